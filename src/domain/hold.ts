@@ -1,0 +1,105 @@
+import type { Id } from './id.js';
+import type { MapCursor } from './seat.js';
+
+/**
+ * A hold keeps seats and places for one buyer until a deadline.
+ *
+ *   SELECTING --begin-payment--> PAYING --confirm--> SOLD
+ *       |                           |
+ *       +-- deadline / release      +-- the ledger gives the order up (expired, cancelled)
+ *
+ * (epoch, serial) is the fence: serial is the map version that granted the hold, so it grows with every grant on a seat.
+ */
+export type HoldStage = 'SELECTING' | 'PAYING' | 'SOLD';
+
+/** A quantity of one tier. `tier` is the tier's position in its event, 0-based, fixed once the sale is prepared. */
+export interface TierQuantity {
+  tier: number;
+  quantity: number;
+}
+
+/** A numbered seat with the position of the tier that prices it. */
+export interface TieredSeat {
+  index: number;
+  tier: number;
+}
+
+/** What Redis knows of one hold. */
+export interface HoldRecord {
+  eventId: Id;
+  epoch: number;
+  serial: number;
+  secret: string;
+  /** Person who owns it. */
+  buyer: Id;
+  stage: HoldStage;
+  /** SELECTING: when it lapses. PAYING: payBy. Milliseconds since 1970 on Redis' clock. */
+  deadlineMs: number;
+  /** Redis' clock when the answer was made, so that a reader can show a countdown without trusting its own clock. */
+  nowMs: number;
+  extensionsUsed: number;
+  seats: number[];
+  /** Units by tier, numbered seats included. */
+  units: TierQuantity[];
+  /** Set from PAYING on. */
+  orderNo: string | null;
+}
+
+/** The address of a hold, decoded from its public id. The secret makes it unguessable; the epoch makes a stale one void. */
+export interface HoldAddress {
+  eventId: Id;
+  epoch: number;
+  serial: number;
+  secret: string;
+}
+
+const SECRET = /^[A-Za-z0-9_-]{16}$/;
+
+/** @returns the public id: event, epoch, serial and secret, in one opaque token. */
+export function encodeHoldId(hold: HoldAddress): string {
+  const event = Buffer.from(hold.eventId.replaceAll('-', ''), 'hex').toString('base64url');
+  return `${event}.${hold.epoch}.${hold.serial}.${hold.secret}`;
+}
+
+/** @returns the address, or null for a text that was never a hold id. */
+export function decodeHoldId(id: string): HoldAddress | null {
+  const [event = '', epochText = '', serialText = '', secret = '', ...rest] = id.split('.');
+  const hex = Buffer.from(event, 'base64url').toString('hex');
+  if (rest.length > 0 || hex.length !== 32 || event.length !== 22 || !SECRET.test(secret)) return null;
+  if (!/^[1-9]\d{0,8}$/.test(epochText) || !/^[1-9]\d{0,9}$/.test(serialText)) return null;
+  const eventId = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return { eventId, epoch: Number(epochText), serial: Number(serialText), secret };
+}
+
+/** The fence of a hold, as clients see it. */
+export function fenceOf(hold: Pick<HoldRecord, 'epoch' | 'serial'>): string {
+  return `${hold.epoch}.${hold.serial}`;
+}
+
+export type SaleClosedReason = 'NOT_YET' | 'PAUSED' | 'ENDED' | 'CANCELLED' | 'RECOVERING';
+
+/** One answer each of the scripts; `kind` is the script's status word. Cursors say which map the answer was judged on. */
+export type Held = { kind: 'HELD'; hold: HoldRecord; cursor: MapCursor; repeated: boolean };
+export type Gone = { kind: 'GONE' };
+/** The operation id was used before with another input. */
+export type Conflict = { kind: 'CONFLICT' };
+export type Closed = { kind: 'CLOSED'; reason: SaleClosedReason; opensAtMs: number | null };
+export type InPayment = { kind: 'IN_PAYMENT'; orderNo: string };
+
+export type HoldOutcome =
+  | Held
+  | { kind: 'UNAVAILABLE'; taken: number[]; cursor: MapCursor }
+  | { kind: 'SHORT'; tier: number; available: number }
+  | { kind: 'LIMIT'; limit: number; inUse: number }
+  | Closed
+  | Gone
+  | Conflict;
+
+export type ExtendOutcome = Held | Gone | Conflict | InPayment | { kind: 'NO_EXTENSIONS' };
+export type ReleaseOutcome = { kind: 'RELEASED' } | Gone | Conflict | InPayment;
+/** PAYING repeats with the first call's order number and payBy, whatever the repeat asks for. */
+export type BeginPaymentOutcome = { kind: 'PAYING'; hold: HoldRecord } | Gone;
+/** DONE: the seats now read SOLD. ALREADY: they did before. `evicted`: holds without an order that stood in the way. */
+export type ConfirmOutcome = { kind: 'DONE' | 'ALREADY'; evicted: number[] } | { kind: 'CLOSED'; reason: 'RECOVERING' };
+/** ABSENT: no hold of this order is left to give back; a repeat is safe. */
+export type GiveBackOutcome = { kind: 'GIVEN_BACK' | 'ABSENT' };

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base32: no I, L, O or U, so that a number can be read aloud and typed back. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const RANDOM_CHARACTERS = 11;
+const ORDER_NUMBER = new RegExp(`^[${ALPHABET}]{${RANDOM_CHARACTERS + 1}}$`);
+
+/** @returns `length` random characters of Crockford's base32, 5 bits each. */
+export function randomCode(length: number): string {
+  return Array.from(randomBytes(length), (byte) => ALPHABET[byte & 31]).join('');
+}
+
+/** Luhn mod 32: finds every single wrong character and nearly every swap of two neighbours. */
+function checkCharacter(text: string): string {
+  let sum = 0;
+  let factor = 2;
+  for (const character of [...text].reverse()) {
+    const product = ALPHABET.indexOf(character) * factor;
+    sum += Math.floor(product / 32) + (product % 32);
+    factor = factor === 2 ? 1 : 2;
+  }
+  return ALPHABET[(32 - (sum % 32)) % 32]!;
+}
+
+/** @returns a fresh order number: 55 random bits and a check character, 12 characters. */
+export function newOrderNo(): string {
+  const body = randomCode(RANDOM_CHARACTERS);
+  return body + checkCharacter(body);
+}
+
+/**
+ * Reads an order number as people type it: any case, with spaces or dashes, O for 0, I or L for 1.
+ * @returns the number, or null when it cannot be one (a typing error fails its check character).
+ */
+export function parseOrderNo(text: string): string | null {
+  const clean = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  if (!ORDER_NUMBER.test(clean)) return null;
+  const body = clean.slice(0, RANDOM_CHARACTERS);
+  return checkCharacter(body) === clean[RANDOM_CHARACTERS] ? clean : null;
+}

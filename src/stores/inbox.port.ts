@@ -1,0 +1,9 @@
+import type { Tx } from './unit-of-work.port.js';
+
+/** Effects that were done. The row commits together with the effect, so a message that comes twice is done once. */
+export interface InboxPort {
+  /** @returns true when the effect is new and this transaction now owns it; false when it was done before. */
+  claim(tx: Tx, key: string, queue: string): Promise<boolean>;
+  /** Whether the effect was done; for effects outside the ledger, before they are tried again. */
+  done(key: string): Promise<boolean>;
+}

@@ -1,0 +1,81 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { PrismaClient } from '../../prisma/generated/client.js';
+import type { Tx, UnitOfWork } from './unit-of-work.port.js';
+
+export interface LedgerOptions {
+  databaseUrl: string;
+  /** Connections. Small on purpose: more only add context switches. */
+  poolSize: number;
+  /** Longest a statement may take, milliseconds; enforced by the server. */
+  statementMs: number;
+  onError(error: Error): void;
+}
+
+/** A statement that PostgreSQL plans once a connection and then knows by name. */
+export interface Statement {
+  name: string;
+  text: string;
+}
+
+const INT8 = 20;
+
+/**
+ * The one pool of a process, shared by Prisma (catalogue, staff) and by named statements (orders, outbox).
+ * Sums come back as numbers: money here stays far below 2^53.
+ */
+export class Ledger implements UnitOfWork {
+  readonly pool: pg.Pool;
+  readonly prisma: PrismaClient;
+
+  constructor(options: LedgerOptions) {
+    this.pool = new pg.Pool({
+      connectionString: options.databaseUrl,
+      max: options.poolSize,
+      connectionTimeoutMillis: options.statementMs,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      statement_timeout: options.statementMs,
+      idle_in_transaction_session_timeout: options.statementMs,
+      types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) } as pg.CustomTypesConfig,
+    });
+    // An idle connection that breaks emits here; without a listener it would end the process.
+    this.pool.on('error', options.onError);
+    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+  }
+
+  /** Runs one statement, inside `tx` when given. */
+  async query<Row extends object>(statement: Statement, values: unknown[], tx?: Tx): Promise<Row[]> {
+    const result = await (tx === undefined ? this.pool : clientOf(tx)).query<Row & pg.QueryResultRow>({ ...statement, values });
+    return result.rows;
+  }
+
+  async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken = true;
+    try {
+      await client.query('BEGIN');
+      const result = await work(client as unknown as Tx);
+      await client.query('COMMIT');
+      broken = false;
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').then(
+        () => (broken = false),
+        () => undefined, // the connection itself is gone: it is thrown away below, and the server rolls back
+      );
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.prisma.$disconnect();
+    await this.pool.end();
+  }
+}
+
+function clientOf(tx: Tx): pg.PoolClient {
+  return tx as unknown as pg.PoolClient;
+}

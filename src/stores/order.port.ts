@@ -1,0 +1,97 @@
+import type { Id } from '../domain/id.js';
+import type { FailureCode, OrderItemModel, OrderModel, OrderStatus, OrderStepModel } from '../domain/order.js';
+import type { Page, PageRequest } from '../domain/page.js';
+import type { Tx } from './unit-of-work.port.js';
+
+/** Orders, their items, their journal and their timeline, as the ledger keeps them. */
+export interface OrderPort {
+  /**
+   * Writes order, items, stock, journal and timeline as one statement, or nothing. Idempotent by hold: a second order on the
+   * same hold is REPEATED with the first one, whoever won the race.
+   */
+  place(draft: OrderDraft): Promise<PlaceOutcome>;
+  find(orderNo: string): Promise<OrderModel | null>;
+  /** As `find`, with the owner in the query itself: another person's order is the same as none. */
+  findOwned(orderNo: string, personId: Id): Promise<OrderModel | null>;
+  findByHold(eventId: Id, epoch: number, serial: number): Promise<OrderModel | null>;
+  findMany(orderNos: readonly string[]): Promise<OrderModel[]>;
+  list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>>;
+  /**
+   * Moves an order along an edge of ORDER_MOVES by compare-and-set, raises its revision and adds a step to its timeline. PAID
+   * writes SOLD to the journal; EXPIRED and CANCELLED make the items not live, give back the stock and write RELEASED.
+   * @returns the moved order, or null when its status does not allow the move (any more): nothing changed.
+   */
+  move(tx: Tx, orderNo: string, to: OrderStatus, why: OrderMove): Promise<OrderModel | null>;
+  /** Adds to the timeline without a move, and raises the revision so that watchers look. */
+  addStep(tx: Tx, orderNo: string, step: Omit<OrderMove, 'failureCode'>): Promise<void>;
+  /** PENDING orders whose payBy has passed, oldest first. */
+  unpaid(limit: number): Promise<OrderModel[]>;
+  items(orderNos: readonly string[]): Promise<OrderItemModel[]>;
+  steps(orderNos: readonly string[]): Promise<OrderStepModel[]>;
+  /** Live items of an event, for loading its inventory from the ledger. */
+  liveItems(eventId: Id): Promise<LiveItem[]>;
+  /** Gives the orders of one person to another: a guest who logs in keeps them. */
+  reassign(tx: Tx, from: Id, to: Id): Promise<void>;
+}
+
+export interface OrderDraft {
+  orderNo: string;
+  personId: Id;
+  eventId: Id;
+  holdEpoch: number;
+  holdSerial: number;
+  email: string;
+  name: string;
+  phone: string | null;
+  locale: string;
+  currency: string;
+  idempotencyKey: string;
+  inputHash: string;
+  payByMs: number;
+  items: OrderItemDraft[];
+}
+
+export interface OrderItemDraft {
+  id: Id;
+  tierId: Id;
+  priceId: Id;
+  seatIndex: number | null;
+  amountMinor: number;
+}
+
+export type PlaceOutcome =
+  | { kind: 'PLACED'; order: OrderModel }
+  /** The hold has its order already. */
+  | { kind: 'REPEATED'; order: OrderModel }
+  /** The key was used for another hold. */
+  | { kind: 'KEY_REUSED' }
+  /** The inventory was rebuilt since the hold was granted, or payBy has passed. */
+  | { kind: 'STALE' }
+  /** A live item has the seat, or the stock is used up: Redis granted what it must not. Counted and alarmed. */
+  | { kind: 'LEDGER_CONFLICT'; detail: string };
+
+export interface OrderMove {
+  /** Person id, or name of the job. */
+  by: string;
+  /** One word for the timeline: paid, expired, cancelled, ticketed, ... */
+  what: string;
+  detail?: string | null;
+  failureCode?: FailureCode | null;
+}
+
+export interface OrderFilter {
+  personId?: Id;
+  eventId?: Id;
+  status?: OrderStatus;
+  /** Order number, e-mail address or part of a name. */
+  search?: string;
+}
+
+export interface LiveItem {
+  orderNo: string;
+  personId: Id;
+  status: OrderStatus;
+  payBy: Date;
+  tierId: Id;
+  seatIndex: number | null;
+}
