@@ -1,0 +1,33 @@
+import type { Viewer } from '../domain/viewer.js';
+import type { Services } from '../services/index.js';
+import type { Loaders } from './loaders.js';
+
+export type { Viewer } from '../domain/viewer.js';
+
+/** The HttpOnly session cookie of our own pages. On the socket and for foreign frontends it is out of reach. */
+export interface SessionCookie {
+  /**
+   * Hands a new session to the browser if our own page asked for it (header x-aisle-cookie: 1 from our own origin).
+   * @returns true when the cookie was set; the token must then not be shown in the reply as well.
+   */
+  offer(token: string, expiresAt: Date): boolean;
+  /** Takes the cookie away, if the request came with one. */
+  clear(): void;
+}
+
+/** What every resolver gets beside its arguments. One for each request, and one for each event of a subscription. */
+export interface GraphQLContext {
+  /** Null when nobody is signed in. */
+  viewer: Viewer | null;
+  services: Services;
+  loaders: Loaders;
+  /** Also in every log line of the request, and in the reply's x-request-id. */
+  requestId: string;
+  /** Milliseconds since 1970. Work that cannot end by then is not begun. */
+  deadlineAtMs: number;
+  /** Aborted at the deadline, and when the client goes away before the reply. */
+  signal: AbortSignal;
+  /** Address of the client, behind the trusted proxies. */
+  address: string;
+  cookie: SessionCookie;
+}
