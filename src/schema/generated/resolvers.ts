@@ -374,7 +374,7 @@ export type HoldTicketsInput = {
   seats?: InputMaybe<Array<Scalars['Int']['input']>>;
   /** General admission, each tier once. */
   places?: InputMaybe<Array<PlacesInput>>;
-  /** Chosen by the caller, 8 to 128 characters, one for each intended hold. The same key and input give the same answer. */
+  /** Chosen by the caller, 1 to 200 characters, one for each intended hold. The same key and input give the same answer. */
   idempotencyKey: Scalars['String']['input'];
   /** Leave from the waiting room, when the event has one. */
   admission?: InputMaybe<Scalars['String']['input']>;
@@ -807,7 +807,7 @@ export type PlaceOrderInput = {
   locale?: InputMaybe<Scalars['String']['input']>;
   /** Other prices of the tier for some items: a child, a concession. */
   prices?: InputMaybe<Array<ItemPriceInput>>;
-  /** Chosen by the caller, 8 to 128 characters. The same key and input give the same order. */
+  /** Chosen by the caller, 1 to 200 characters. The same key and input give the same order. */
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -917,7 +917,7 @@ export type StartPaymentInput = {
   provider: Scalars['String']['input'];
   /** Where the provider's page sends the buyer back to; on an origin that this server allows. */
   returnUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Chosen by the caller, 8 to 128 characters. */
+  /** Chosen by the caller, 1 to 200 characters. */
   idempotencyKey: Scalars['String']['input'];
 };
 
