@@ -9,7 +9,7 @@ export const ORDER_MOVES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
   PENDING: ['PAID', 'EXPIRED', 'CANCELLED'],
   PAID: ['FULFILLED', 'REFUNDED'],
   FULFILLED: ['REFUNDED'],
-  EXPIRED: ['PAID'],
+  EXPIRED: [],
   CANCELLED: [],
   REFUNDED: [],
 };
@@ -37,6 +37,8 @@ export interface OrderModel {
   totalMinor: number;
   refundedMinor: number;
   failureCode: string | null;
+  /** SHA-256 (hex) of what the buyer asked for: tells a repeat from another wish. */
+  inputHash: string;
   createdAt: Date;
   payBy: Date;
 }

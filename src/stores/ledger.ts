@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient } from '../../prisma/generated/client.js';
+import { AisleError } from '../errors/aisle-error.js';
 import type { Tx, UnitOfWork } from './unit-of-work.port.js';
 
 export interface LedgerOptions {
@@ -46,17 +47,25 @@ export class Ledger implements UnitOfWork {
 
   /** Runs one statement, inside `tx` when given. */
   async query<Row extends object>(statement: Statement, values: unknown[], tx?: Tx): Promise<Row[]> {
-    const result = await (tx === undefined ? this.pool : clientOf(tx)).query<Row & pg.QueryResultRow>({ ...statement, values });
-    return result.rows;
+    try {
+      const result = await (tx === undefined ? this.pool : clientOf(tx)).query<Row & pg.QueryResultRow>({ ...statement, values });
+      return result.rows;
+    } catch (error) {
+      throw withMeaning(error);
+    }
   }
 
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
+    const client = await this.pool.connect().catch((error: unknown) => {
+      throw withMeaning(error);
+    });
     let broken = true;
     try {
       await client.query('BEGIN');
       const result = await work(client as unknown as Tx);
-      await client.query('COMMIT');
+      await client.query('COMMIT').catch((error: unknown) => {
+        throw withMeaning(error);
+      });
       broken = false;
       return result;
     } catch (error) {
@@ -78,4 +87,15 @@ export class Ledger implements UnitOfWork {
 
 function clientOf(tx: Tx): pg.PoolClient {
   return tx as unknown as pg.PoolClient;
+}
+
+/** Classes of SQLSTATE that say the server is away or gave up, not that the statement was wrong (manual, appendix A). */
+const AWAY = /^(08|53|57)/;
+
+/** @returns an error of the constraints and of our own as it is; a server that is away or out of time as DEPENDENCY_UNAVAILABLE. */
+function withMeaning(error: unknown): unknown {
+  if (error instanceof AisleError || !(error instanceof Error)) return error;
+  const code = (error as { code?: string }).code;
+  const away = code === undefined ? /timeout|terminated|ended|closed/i.test(error.message) : AWAY.test(code) || /^E[A-Z]+$/.test(code);
+  return away ? new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000, cause: error }) : error;
 }

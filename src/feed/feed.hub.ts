@@ -1,0 +1,88 @@
+import type { Id } from '../domain/id.js';
+import type { MapCursor } from '../domain/seat.js';
+import { AisleError } from '../errors/aisle-error.js';
+import { EventChannel } from './event.channel.js';
+import type { FeedSource, MapFrame, NoticeBoard } from './feed.port.js';
+
+export interface FeedHubPorts {
+  source: FeedSource;
+  board: NoticeBoard;
+  windowMs: number;
+  onError(error: unknown): void;
+}
+
+/** How long an event without watchers is kept warm: a reload should find it. */
+const LINGER_MS = 30_000;
+const LOOK_MS = 5_000;
+
+/** All live maps of this process: one channel an event, opened by its first watcher, closed some time after its last. */
+export class FeedHub {
+  readonly #ports: FeedHubPorts;
+  readonly #channels = new Map<Id, Promise<EventChannel>>();
+  readonly #lingering = new Map<Id, NodeJS.Timeout>();
+  #closed = false;
+
+  constructor(ports: FeedHubPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Watches an event's map from `since` on: first frame at once, then changes, without a gap. The caller ends it by `return()`.
+   * @throws DEPENDENCY_UNAVAILABLE when Redis does not answer or has lost the event.
+   */
+  async watch(eventId: Id, since: MapCursor | null): Promise<AsyncIterableIterator<MapFrame>> {
+    const channel = await this.#channel(eventId);
+    if (!channel.ready) {
+      this.#drop(eventId, channel);
+      throw new AisleError('DEPENDENCY_UNAVAILABLE', 'The map of this event is being rebuilt.', { retryAfterMs: 1000 });
+    }
+    clearTimeout(this.#lingering.get(eventId));
+    this.#lingering.delete(eventId);
+    return channel.watch(since);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const timer of this.#lingering.values()) clearTimeout(timer);
+    const channels = await Promise.allSettled(this.#channels.values());
+    for (const channel of channels) if (channel.status === 'fulfilled') channel.value.close();
+    this.#channels.clear();
+  }
+
+  #channel(eventId: Id): Promise<EventChannel> {
+    if (this.#closed) throw new AisleError('DEPENDENCY_UNAVAILABLE', 'This process is stopping.', { retryAfterMs: 1000 });
+    const known = this.#channels.get(eventId);
+    if (known !== undefined) return known;
+    const opening = this.#open(eventId);
+    this.#channels.set(eventId, opening);
+    opening.catch(() => this.#channels.delete(eventId));
+    return opening;
+  }
+
+  async #open(eventId: Id): Promise<EventChannel> {
+    const { source, board, windowMs, onError } = this.#ports;
+    const onIdle = () => this.#linger(eventId, channel);
+    const channel: EventChannel = new EventChannel({ eventId, source, board, windowMs, lookMs: LOOK_MS, onError, onIdle });
+    try {
+      await channel.open();
+      return channel;
+    } catch (error) {
+      channel.close();
+      throw error;
+    }
+  }
+
+  #linger(eventId: Id, channel: EventChannel): void {
+    if (this.#closed) return;
+    clearTimeout(this.#lingering.get(eventId));
+    const timer = setTimeout(() => channel.size === 0 && this.#drop(eventId, channel), LINGER_MS);
+    timer.unref();
+    this.#lingering.set(eventId, timer);
+  }
+
+  #drop(eventId: Id, channel: EventChannel): void {
+    this.#channels.delete(eventId);
+    this.#lingering.delete(eventId);
+    channel.close();
+  }
+}

@@ -1,0 +1,35 @@
+import type { Id } from '../domain/id.js';
+import type { MapCursor } from '../domain/seat.js';
+import type { InventoryChange, InventorySnapshot } from '../stores/inventory.port.js';
+
+/** What the live map needs of the inventory. */
+export interface FeedSource {
+  readMap(eventId: Id): Promise<InventorySnapshot | null>;
+  changesSince(eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null>;
+  /** @returns the change a script published, or null for a text that is none. */
+  parseChange(text: string): InventoryChange | null;
+  /** Name of the sharded channel on which the scripts of an event publish. */
+  channelOf(eventId: Id): string;
+}
+
+/** Notices from Redis. They may be lost: a feed notices gaps by version, and looks by itself every few seconds. */
+export interface NoticeBoard {
+  /** @returns a function that stops listening. */
+  listen(channel: string, onNotice: (text: string) => void): Promise<() => void>;
+  /** Called whenever notices may have been missed: the connection was lost and is back. @returns a function that stops. */
+  onGap(listener: () => void): () => void;
+}
+
+/** One thing to show a watcher: the whole map, or what changed since what the watcher has. */
+export type MapFrame =
+  | { kind: 'SeatMapSnapshot'; cursor: MapCursor; atMs: number; seatCount: number; map: Uint8Array; free: ReadonlyMap<number, number> }
+  | {
+      kind: 'SeatMapDelta';
+      from: MapCursor;
+      to: MapCursor;
+      atMs: number;
+      /** Words `index << 2 | state`, each seat once, at its newest state. */
+      words: number[];
+      /** Free units of the tiers touched. */
+      free: ReadonlyMap<number, number>;
+    };

@@ -1,0 +1,110 @@
+import type { Redis } from 'ioredis';
+import type { OrderFeedPublisher } from './order.feed.port.js';
+import type { NoticeBoard } from './feed.port.js';
+
+const CHANNEL = 'aisle:orders';
+/** How often a watcher looks at the ledger without a notice, milliseconds: notices may be lost. */
+const LOOK_MS = 5_000;
+
+export interface OrderFeedPorts {
+  /** Connection to publish on. */
+  redis: Redis;
+  board: NoticeBoard;
+  onError(error: unknown): void;
+}
+
+/** Notices that an order changed, from any process to the watchers in this one. A notice carries nothing but the number. */
+export class OrderFeed implements OrderFeedPublisher {
+  readonly #ports: OrderFeedPorts;
+  readonly #watchers = new Map<string, Set<() => void>>();
+  #stop: Promise<() => void> | null = null;
+
+  constructor(ports: OrderFeedPorts) {
+    this.#ports = ports;
+  }
+
+  orderChanged(orderNo: string): void {
+    this.#ports.redis.publish(CHANNEL, orderNo).catch(this.#ports.onError);
+  }
+
+  /**
+   * Calls `look` at once, after every notice and every few seconds, one call at a time, and yields what it returns whenever its
+   * `revision` is new. Ends when `look` returns null. The caller ends it by `return()`.
+   */
+  async watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>> {
+    this.#stop ??= this.#ports.board.listen(CHANNEL, (text) => this.#hear(text));
+    await this.#stop;
+    const watch = new OrderWatch(look, () => this.#leave(orderNo, notice));
+    const notice = () => watch.notice();
+    const watchers = this.#watchers.get(orderNo) ?? new Set();
+    this.#watchers.set(orderNo, watchers.add(notice));
+    return watch;
+  }
+
+  #hear(orderNo: string): void {
+    for (const notice of this.#watchers.get(orderNo) ?? []) notice();
+  }
+
+  #leave(orderNo: string, notice: () => void): void {
+    const watchers = this.#watchers.get(orderNo);
+    watchers?.delete(notice);
+    if (watchers?.size === 0) this.#watchers.delete(orderNo);
+  }
+}
+
+/** One watcher of one order. */
+class OrderWatch<Seen extends { revision: number }> implements AsyncIterableIterator<Seen> {
+  readonly #look: () => Promise<Seen | null>;
+  readonly #onEnd: () => void;
+  #revision = -1;
+  #noticed = true;
+  #ended = false;
+  #wake: (() => void) | null = null;
+
+  constructor(look: () => Promise<Seen | null>, onEnd: () => void) {
+    this.#look = look;
+    this.#onEnd = onEnd;
+  }
+
+  notice(): void {
+    this.#noticed = true;
+    this.#wake?.();
+  }
+
+  async next(): Promise<IteratorResult<Seen>> {
+    while (!this.#ended) {
+      if (!this.#noticed) await this.#pause();
+      this.#noticed = false;
+      const seen = this.#ended ? null : await this.#look();
+      if (seen === null) return this.return();
+      if (seen.revision <= this.#revision) continue;
+      this.#revision = seen.revision;
+      return { done: false, value: seen };
+    }
+    return { done: true, value: undefined };
+  }
+
+  return(): Promise<IteratorResult<Seen>> {
+    if (!this.#ended) {
+      this.#ended = true;
+      this.#wake?.();
+      this.#onEnd();
+    }
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import type { Redis } from 'ioredis';
+import type { NoticeBoard } from './feed.port.js';
+
+/**
+ * Notices over one Redis connection in subscriber mode: sharded channels for events, plain ones for the rest (a name with a hash tag
+ * is sharded). A channel is subscribed by its first listener and left by its last.
+ */
+export class RedisNoticeBoard implements NoticeBoard {
+  readonly #redis: Redis;
+  readonly #listeners = new Map<string, Set<(text: string) => void>>();
+  readonly #gapListeners = new Set<() => void>();
+  #seenReady = false;
+
+  constructor(ports: { redis: Redis }) {
+    this.#redis = ports.redis;
+    const dispatch = (channel: string, text: string) => {
+      for (const listener of this.#listeners.get(channel) ?? []) listener(text);
+    };
+    this.#redis.on('message', dispatch);
+    this.#redis.on('smessage', dispatch);
+    this.#redis.on('ready', () => {
+      // The client subscribes again by itself; what was said in between is lost, and only a look at Redis can tell.
+      if (this.#seenReady) for (const listener of this.#gapListeners) listener();
+      this.#seenReady = true;
+    });
+  }
+
+  async listen(channel: string, onNotice: (text: string) => void): Promise<() => void> {
+    let listeners = this.#listeners.get(channel);
+    if (listeners === undefined) {
+      listeners = new Set();
+      this.#listeners.set(channel, listeners);
+    }
+    listeners.add(onNotice);
+    // Every listener waits for the subscription itself: to join one that is still under way would open a gap.
+    await (isSharded(channel) ? this.#redis.ssubscribe(channel) : this.#redis.subscribe(channel));
+    return () => this.#leave(channel, onNotice);
+  }
+
+  onGap(listener: () => void): () => void {
+    this.#gapListeners.add(listener);
+    return () => this.#gapListeners.delete(listener);
+  }
+
+  #leave(channel: string, onNotice: (text: string) => void): void {
+    const listeners = this.#listeners.get(channel);
+    if (listeners === undefined || !listeners.delete(onNotice) || listeners.size > 0) return;
+    this.#listeners.delete(channel);
+    const left = isSharded(channel) ? this.#redis.sunsubscribe(channel) : this.#redis.unsubscribe(channel);
+    left.catch(() => undefined); // the connection is gone, and with it the subscription
+  }
+}
+
+function isSharded(channel: string): boolean {
+  return channel.includes('{');
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import type { Policy } from '../config/policy.js';
+import { statusAt, type EventModel } from '../domain/event.js';
+import { decodeHoldId, type Closed, type HoldOutcome, type HoldRecord } from '../domain/hold.js';
+import { isId } from '../domain/id.js';
+import { digest, inputHash } from '../domain/input-hash.js';
+import type { MapCursor } from '../domain/seat.js';
+import type { Viewer } from '../domain/viewer.js';
+import { AisleError } from '../errors/aisle-error.js';
+import type { EventReader } from '../stores/event.port.js';
+import type { InventoryPort, OperationId } from '../stores/inventory.port.js';
+import { readHoldInput, type HoldTicketsInput } from './hold.input.js';
+import { checkIdempotencyKey, ProblemList } from './problem-list.js';
+
+/** How soon to come back while the map is being rebuilt. */
+const RECOVERING_RETRY_MS = 1000;
+/** GraphQL's Int ends here: 24 days in milliseconds. */
+const LONGEST_INT = 2_147_483_647;
+
+export type HoldGranted = { kind: 'Hold'; hold: HoldRecord };
+export type HoldGone = { kind: 'HoldGone' };
+export type HoldInPayment = { kind: 'HoldInPayment'; orderNo: string };
+export type SaleNotOpen = { kind: 'SaleNotOpen'; reason: Closed['reason']; opensAt: Date | null; retryAfterMs: number | null };
+export type HoldTicketsResult =
+  | HoldGranted
+  | HoldGone
+  | SaleNotOpen
+  | { kind: 'SeatsUnavailable'; taken: number[]; cursor: MapCursor }
+  | { kind: 'PlacesUnavailable'; tierId: string; available: number }
+  | { kind: 'HoldLimitReached'; limit: number; inUse: number };
+
+export interface HoldServicePorts {
+  inventory: InventoryPort;
+  events: EventReader;
+  policy: Pick<Policy, 'hold'>;
+  now?: () => number;
+}
+
+/** Keeping seats and places for a buyer. Every decision is the script's; this checks input, and says it in the schema's words. */
+export class HoldService {
+  readonly #ports: HoldServicePorts;
+  readonly #now: () => number;
+
+  constructor(ports: HoldServicePorts) {
+    this.#ports = ports;
+    this.#now = ports.now ?? Date.now;
+  }
+
+  /**
+   * Holds seats and places together, all or nothing. Safe to repeat with the same key and input: the same answer.
+   * @throws BAD_USER_INPUT, NOT_FOUND (no such event), IDEMPOTENCY_CONFLICT, DEPENDENCY_UNAVAILABLE.
+   */
+  async holdTickets(viewer: Viewer, input: HoldTicketsInput): Promise<HoldTicketsResult> {
+    const event = isId(input.eventId) ? await this.#ports.events.event(input.eventId) : null;
+    if (event === null || event.status === 'DRAFT') throw new AisleError('NOT_FOUND', 'There is no such event.');
+    const wish = readHoldInput(input, event, await this.#ports.events.tierBySeat(event));
+    const outcome = await this.#ports.inventory.hold({
+      eventId: event.id,
+      buyer: viewer.personId,
+      operation: operationOf(viewer, 'holdTickets', input.idempotencyKey, { ...input, idempotencyKey: undefined }),
+      secret: randomBytes(12).toString('base64url'),
+      holdMs: this.#ports.policy.hold.ms,
+      ...wish,
+    });
+    return this.#say(outcome, event);
+  }
+
+  /** Moves the deadline of a hold by one extension. Safe to repeat with the same key. */
+  async extendHold(viewer: Viewer, holdId: string, idempotencyKey: string) {
+    const address = readHoldId(holdId, idempotencyKey);
+    if (address === null) return { kind: 'HoldGone' as const };
+    const { extensionMs, extensions } = this.#ports.policy.hold;
+    const operation = operationOf(viewer, 'extendHold', idempotencyKey, holdId);
+    const request = { address, buyer: viewer.personId, operation, extensionMs, maxExtensions: extensions };
+    const outcome = await this.#ports.inventory.extend(request);
+    switch (outcome.kind) {
+      case 'HELD':
+        return { kind: 'Hold' as const, hold: outcome.hold };
+      case 'NO_EXTENSIONS':
+        return { kind: 'NoExtensionsLeft' as const };
+      default:
+        return sayEnded(outcome);
+    }
+  }
+
+  /** Gives a hold back at once. Safe to repeat with the same key. */
+  async releaseHold(viewer: Viewer, holdId: string, idempotencyKey: string) {
+    const address = readHoldId(holdId, idempotencyKey);
+    if (address === null) return { kind: 'HoldGone' as const };
+    const operation = operationOf(viewer, 'releaseHold', idempotencyKey, holdId);
+    const outcome = await this.#ports.inventory.release({ address, buyer: viewer.personId, operation });
+    return outcome.kind === 'RELEASED' ? { kind: 'HoldReleased' as const, id: holdId } : sayEnded(outcome);
+  }
+
+  /** @returns the viewer's living hold, or null: also for another buyer's and for one that has ended. */
+  async hold(viewer: Viewer, holdId: string): Promise<HoldRecord | null> {
+    const address = decodeHoldId(holdId);
+    const hold = address === null ? null : await this.#ports.inventory.readHold(address);
+    return hold !== null && hold.buyer === viewer.personId && hold.stage !== 'SOLD' ? hold : null;
+  }
+
+  /** @returns the living holds of a person in all events that are being sold. */
+  async holdsOf(personId: string): Promise<HoldRecord[]> {
+    const events = await this.#ports.events.sellingEvents();
+    const holds = await Promise.all(events.map((event) => this.#ports.inventory.holdsOf(event.id, personId)));
+    return holds.flat().filter((hold) => hold.stage !== 'SOLD');
+  }
+
+  #say(outcome: HoldOutcome, event: EventModel): HoldTicketsResult {
+    switch (outcome.kind) {
+      case 'HELD':
+        return { kind: 'Hold', hold: outcome.hold };
+      case 'UNAVAILABLE':
+        return { kind: 'SeatsUnavailable', taken: outcome.taken, cursor: outcome.cursor };
+      case 'SHORT':
+        return { kind: 'PlacesUnavailable', tierId: event.tiers[outcome.tier]!.id, available: outcome.available };
+      case 'LIMIT':
+        return { kind: 'HoldLimitReached', limit: outcome.limit, inUse: outcome.inUse };
+      case 'CLOSED':
+        return saleNotOpen(outcome, event, this.#now());
+      default:
+        return sayEnded(outcome);
+    }
+  }
+}
+
+/** A hold that is gone, in payment, or asked for with a used key: the same words for every operation on it. */
+function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' }): HoldGone;
+function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' } | { kind: 'IN_PAYMENT'; orderNo: string }): HoldGone | HoldInPayment;
+function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' } | { kind: 'IN_PAYMENT'; orderNo: string }): HoldGone | HoldInPayment {
+  if (outcome.kind === 'CONFLICT') throw new AisleError('IDEMPOTENCY_CONFLICT');
+  return outcome.kind === 'IN_PAYMENT' ? { kind: 'HoldInPayment', orderNo: outcome.orderNo } : { kind: 'HoldGone' };
+}
+
+function saleNotOpen(outcome: Closed, event: EventModel, nowMs: number): SaleNotOpen {
+  const cancelled = statusAt(event, nowMs) === 'CANCELLED';
+  const reason = cancelled ? 'CANCELLED' : outcome.reason;
+  const opensAt = reason === 'NOT_YET' ? new Date(outcome.opensAtMs ?? event.saleOpensAt.getTime()) : null;
+  const waitMs = opensAt === null ? null : Math.min(LONGEST_INT, Math.max(0, opensAt.getTime() - nowMs));
+  return { kind: 'SaleNotOpen', reason, opensAt, retryAfterMs: reason === 'RECOVERING' ? RECOVERING_RETRY_MS : waitMs };
+}
+
+/** The identity of one wish: who, what, under which key. The input's hash tells a repeat from another wish. */
+export function operationOf(viewer: Viewer, mutation: string, key: string, input: unknown): OperationId {
+  return { hash: digest(viewer.personId, mutation, key), input: inputHash(input) };
+}
+
+function readHoldId(holdId: string, idempotencyKey: string) {
+  const problems = new ProblemList();
+  checkIdempotencyKey(problems, idempotencyKey);
+  problems.throwIfAny();
+  return decodeHoldId(holdId);
+}

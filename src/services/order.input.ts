@@ -1,0 +1,90 @@
+import { priceIsValid, standardPrice, type EventModel, type PriceModel, type TierModel } from '../domain/event.js';
+import type { HoldRecord } from '../domain/hold.js';
+import { newId } from '../domain/id.js';
+import type { OrderItemDraft } from '../stores/order.port.js';
+import { checkIdempotencyKey, ProblemList } from './problem-list.js';
+
+export interface PlaceOrderInput {
+  holdId: string;
+  email: string;
+  name: string;
+  phone: string | null;
+  locale: string;
+  prices: ItemPrice[];
+  idempotencyKey: string;
+}
+
+export interface ItemPrice {
+  seat: number | null;
+  tierId: string | null;
+  quantity: number;
+  priceId: string;
+}
+
+const MAX_NAME = 200;
+const MAX_PHONE = 40;
+
+/** @throws BAD_USER_INPUT that names what is wrong with buyer and form, before the hold is looked at. */
+export function checkOrderInput(input: PlaceOrderInput): void {
+  const problems = new ProblemList();
+  checkIdempotencyKey(problems, input.idempotencyKey);
+  const name = input.name.trim();
+  problems.check(name.length > 0 && name.length <= MAX_NAME, 'name', `must have 1 to ${MAX_NAME} characters`);
+  problems.check(input.phone === null || input.phone.length <= MAX_PHONE, 'phone', `must have at most ${MAX_PHONE} characters`);
+  problems.check(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(input.locale), 'locale', 'must be a language tag such as en or zh-CN');
+  for (const [i, wish] of input.prices.entries()) {
+    const path = `prices[${i}]`;
+    problems.check((wish.seat === null) !== (wish.tierId === null), path, 'name either a seat or a tier');
+    problems.check(wish.quantity >= 1 && (wish.seat === null || wish.quantity === 1), `${path}.quantity`, 'must be at least 1, and 1 for a seat');
+  }
+  problems.throwIfAny();
+}
+
+/** One seat or place of the hold, before it has a price. */
+interface Unit {
+  tier: TierModel;
+  seatIndex: number | null;
+  price: PriceModel | null;
+}
+
+/**
+ * Prices every unit of a hold: the wished price where there is a wish, else the standard price of this moment.
+ * @returns the items, or the id of a wished price that is not one of the tier or not valid now.
+ * @throws BAD_USER_INPUT for a wish about something that the hold does not have.
+ */
+export function priceItems(
+  hold: HoldRecord,
+  event: EventModel,
+  tierBySeat: Uint8Array,
+  wishes: ItemPrice[],
+  nowMs: number,
+): { items: OrderItemDraft[] } | { unavailable: string } {
+  const units = unitsOf(hold, event, tierBySeat);
+  const problems = new ProblemList();
+  for (const [i, wish] of wishes.entries()) {
+    const matching = units.filter(
+      (unit) => unit.price === null && (wish.seat === null ? unit.seatIndex === null && unit.tier.id === wish.tierId : unit.seatIndex === wish.seat),
+    );
+    const enough = problems.check(matching.length >= wish.quantity, `prices[${i}]`, 'the hold has no such seat or not so many places');
+    if (!enough) continue;
+    const price = matching[0]!.tier.prices.find((candidate) => candidate.id === wish.priceId);
+    if (price === undefined || !priceIsValid(price, nowMs)) return { unavailable: wish.priceId };
+    for (const unit of matching.slice(0, wish.quantity)) unit.price = price;
+  }
+  problems.throwIfAny();
+  return { items: units.map((unit) => toItem(unit, nowMs)) };
+}
+
+function unitsOf(hold: HoldRecord, event: EventModel, tierBySeat: Uint8Array): Unit[] {
+  const seats = hold.seats.map((index) => ({ tier: event.tiers[tierBySeat[index]!]!, seatIndex: index, price: null }));
+  const places = hold.units
+    .map((unit) => ({ tier: event.tiers[unit.tier]!, quantity: unit.quantity }))
+    .filter((unit) => unit.tier.kind === 'GENERAL_ADMISSION')
+    .flatMap(({ tier, quantity }) => Array.from({ length: quantity }, () => ({ tier, seatIndex: null, price: null })));
+  return [...seats, ...places];
+}
+
+function toItem(unit: Unit, nowMs: number): OrderItemDraft {
+  const price = unit.price ?? standardPrice(unit.tier, nowMs);
+  return { id: newId(), tierId: unit.tier.id, priceId: price.id, seatIndex: unit.seatIndex, amountMinor: price.amountMinor };
+}

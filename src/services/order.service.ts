@@ -1,0 +1,154 @@
+import type { Policy } from '../config/policy.js';
+import type { HoldAddress, HoldRecord } from '../domain/hold.js';
+import { decodeHoldId } from '../domain/hold.js';
+import type { Id } from '../domain/id.js';
+import { inputHash } from '../domain/input-hash.js';
+import type { OrderModel } from '../domain/order.js';
+import { newOrderNo, parseOrderNo } from '../domain/order-number.js';
+import type { Page, PageRequest } from '../domain/page.js';
+import { isStaff, type Viewer } from '../domain/viewer.js';
+import { AisleError } from '../errors/aisle-error.js';
+import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
+import type { EventReader } from '../stores/event.port.js';
+import type { InventoryPort } from '../stores/inventory.port.js';
+import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
+import { checkOrderInput, priceItems, type PlaceOrderInput } from './order.input.js';
+
+export type PlaceOrderResult =
+  | { kind: 'Order'; order: OrderModel }
+  | { kind: 'HoldGone' }
+  | { kind: 'PriceNotAvailable'; priceId: string };
+
+export interface OrderServicePorts {
+  orders: OrderPort;
+  inventory: InventoryPort;
+  events: EventReader;
+  feed: OrderFeedPublisher;
+  policy: Pick<Policy, 'payment'>;
+  /** Redis granted what the ledger had sold: must never happen; counted and alarmed. */
+  onLedgerConflict(detail: { orderNo: string; eventId: string; detail: string }): void;
+  now?: () => number;
+}
+
+/**
+ * From a hold to an order, and reading orders.
+ *
+ * The failure path of placeOrder, in order: begin-payment in Redis (repeatable: the first order number and payBy win), then
+ * one statement in the ledger. A definite refusal of the ledger returns the hold to SELECTING. When the statement's outcome is
+ * unknown nothing is taken back: the order is looked up by its hold, and if that fails too, a repeat with the same key finds
+ * the hold in PAYING and goes on where this call stopped. A process that dies in between leaves a PAYING hold without an
+ * order, which the sweeper gives back after payBy and its backstop.
+ */
+export class OrderService {
+  readonly #ports: OrderServicePorts;
+  readonly #now: () => number;
+
+  constructor(ports: OrderServicePorts) {
+    this.#ports = ports;
+    this.#now = ports.now ?? Date.now;
+  }
+
+  /**
+   * Places the one order of a hold. Safe to repeat: the same order for the same input.
+   * @throws BAD_USER_INPUT, IDEMPOTENCY_CONFLICT (the hold's order was placed with another input, or the key with another
+   * hold), DEPENDENCY_UNAVAILABLE.
+   */
+  async placeOrder(viewer: Viewer, input: PlaceOrderInput): Promise<PlaceOrderResult> {
+    checkOrderInput(input);
+    const address = decodeHoldId(input.holdId);
+    if (address === null) return { kind: 'HoldGone' };
+    const hold = await this.#ports.inventory.readHold(address);
+    if (hold !== null && hold.buyer !== viewer.personId) return { kind: 'HoldGone' };
+    const wish = { ...input, idempotencyKey: undefined };
+    if (hold === null || hold.stage !== 'SELECTING') {
+      const placed = await this.#placedOn(viewer, address, inputHash(wish));
+      if (placed !== null || hold === null || hold.stage === 'SOLD') return placed ?? { kind: 'HoldGone' };
+    }
+    return this.#place(viewer, input, inputHash(wish), address, hold);
+  }
+
+  /** @returns the order if the viewer owns it or is staff, else null. */
+  async order(viewer: Viewer, orderNo: string): Promise<OrderModel | null> {
+    const number = parseOrderNo(orderNo);
+    if (number === null) return null;
+    return isStaff(viewer) ? this.#ports.orders.find(number) : this.#ports.orders.findOwned(number, viewer.personId);
+  }
+
+  /** Staff's search over all orders, newest first. */
+  async orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>> {
+    return this.#ports.orders.list(filter, page);
+  }
+
+  async ordersOf(personId: string, page: PageRequest): Promise<Page<OrderModel>> {
+    return this.#ports.orders.list({ personId }, page);
+  }
+
+  async #place(viewer: Viewer, input: PlaceOrderInput, hash: string, address: HoldAddress, hold: HoldRecord): Promise<PlaceOrderResult> {
+    const event = await this.#ports.events.event(address.eventId);
+    if (event === null) return { kind: 'HoldGone' };
+    const priced = priceItems(hold, event, await this.#ports.events.tierBySeat(event), input.prices, this.#now());
+    if ('unavailable' in priced) return { kind: 'PriceNotAvailable', priceId: priced.unavailable };
+    const { payMs, backstopMs } = this.#ports.policy.payment;
+    const minted = newOrderNo();
+    const begun = await this.#ports.inventory.beginPayment({ address, buyer: viewer.personId, orderNo: minted, payMs, backstopMs });
+    if (begun.kind === 'GONE') return (await this.#placedOn(viewer, address, hash)) ?? { kind: 'HoldGone' };
+    const orderNo = begun.hold.orderNo!;
+    const outcome = await this.#write({
+      orderNo,
+      personId: viewer.personId,
+      eventId: address.eventId,
+      holdEpoch: address.epoch,
+      holdSerial: address.serial,
+      email: input.email.trim(),
+      name: input.name.trim(),
+      phone: input.phone,
+      locale: input.locale,
+      currency: event.currency,
+      idempotencyKey: input.idempotencyKey,
+      inputHash: hash,
+      payByMs: begun.hold.deadlineMs,
+      items: priced.items,
+    });
+    if (outcome.kind === 'PLACED') {
+      this.#ports.feed.orderChanged(orderNo);
+      return { kind: 'Order', order: outcome.order };
+    }
+    if (outcome.kind === 'REPEATED') return sameOrder(outcome.order, hash, viewer);
+    // Only the call that brought the hold into payment may take it back: another call may be placing the order on it right now.
+    if (orderNo === minted) await this.#ports.inventory.undoPayment(address, orderNo);
+    return this.#refuse(outcome, orderNo, address.eventId);
+  }
+
+  /** The ledger's statement; when its outcome is unknown, the order is looked up by its hold. */
+  async #write(draft: OrderDraft): Promise<PlaceOutcome> {
+    try {
+      return await this.#ports.orders.place(draft);
+    } catch (error) {
+      const order = await this.#ports.orders.findByHold(draft.eventId, draft.holdEpoch, draft.holdSerial).catch(() => null);
+      if (order === null) throw error;
+      return { kind: 'REPEATED', order };
+    }
+  }
+
+  #refuse(outcome: Exclude<PlaceOutcome, { order: OrderModel }>, orderNo: string, eventId: Id): PlaceOrderResult {
+    if (outcome.kind === 'KEY_REUSED') {
+      throw new AisleError('IDEMPOTENCY_CONFLICT', 'This idempotency key has placed an order on another hold.');
+    }
+    if (outcome.kind === 'LEDGER_CONFLICT') this.#ports.onLedgerConflict({ orderNo, eventId, detail: outcome.detail });
+    return { kind: 'HoldGone' };
+  }
+
+  /** The order that the viewer placed on a hold before, or null. */
+  async #placedOn(viewer: Viewer, address: HoldAddress, hash: string): Promise<PlaceOrderResult | null> {
+    const order = await this.#ports.orders.findByHold(address.eventId, address.epoch, address.serial);
+    return order === null || order.personId !== viewer.personId ? null : sameOrder(order, hash, viewer);
+  }
+}
+
+function sameOrder(order: OrderModel, hash: string, viewer: Viewer): PlaceOrderResult {
+  if (order.personId !== viewer.personId) return { kind: 'HoldGone' };
+  if (order.inputHash !== hash) {
+    throw new AisleError('IDEMPOTENCY_CONFLICT', 'This hold has its order already, placed with another input.');
+  }
+  return { kind: 'Order', order };
+}

@@ -1,0 +1,183 @@
+import type { OrderItemModel, OrderModel, OrderStatus, OrderStepModel } from '../domain/order.js';
+import { statusesBefore } from '../domain/order.js';
+import { parseOrderNo } from '../domain/order-number.js';
+import { decodeCursor, encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
+import type { Id } from '../domain/id.js';
+import { AisleError } from '../errors/aisle-error.js';
+import type { Ledger } from './ledger.js';
+import type { LiveItem, OrderDraft, OrderFilter, OrderMove, OrderPort, PlaceOutcome } from './order.port.js';
+import { toItem, toLiveItem, toOrder, toStep, type ItemRow, type LiveItemRow, type OrderRow, type StepRow } from './order.rows.js';
+import { statement } from './statement.js';
+import type { Tx } from './unit-of-work.port.js';
+
+const PLACE = statement('place-order');
+const MOVE = statement('move-order');
+const GIVE_UP = statement('give-up-order');
+const LIST = statement('list-orders');
+const FIND = { name: 'find-order', text: 'SELECT * FROM orders WHERE order_no = $1' };
+const FIND_OWNED = { name: 'find-owned-order', text: 'SELECT * FROM orders WHERE order_no = $1 AND person_id = $2::uuid' };
+const FIND_BY_HOLD = {
+  name: 'find-order-by-hold',
+  text: 'SELECT * FROM orders WHERE event_id = $1::uuid AND hold_epoch = $2 AND hold_serial = $3',
+};
+const FIND_MANY = { name: 'find-orders', text: 'SELECT * FROM orders WHERE order_no = ANY ($1)' };
+const UNPAID = {
+  name: 'unpaid-orders',
+  text: `SELECT * FROM orders WHERE status = 'PENDING' AND pay_by <= clock_timestamp() ORDER BY pay_by LIMIT $1`,
+};
+const ITEMS = { name: 'order-items', text: 'SELECT * FROM order_item WHERE order_no = ANY ($1) ORDER BY seat_index, id' };
+const STEPS = { name: 'order-steps', text: 'SELECT order_no, at, what, detail, by FROM order_step WHERE order_no = ANY ($1) ORDER BY id' };
+const ADD_STEP = {
+  name: 'add-order-step',
+  text: `WITH touched AS (UPDATE orders SET revision = revision + 1 WHERE order_no = $1 RETURNING order_no)
+         INSERT INTO order_step (order_no, what, detail, by) SELECT order_no, $2, $3, $4 FROM touched`,
+};
+const LIVE_ITEMS = {
+  name: 'live-items',
+  text: `SELECT o.order_no, o.person_id, o.status, o.pay_by, i.tier_id, i.seat_index
+         FROM order_item i JOIN orders o USING (order_no) WHERE i.event_id = $1::uuid AND i.live ORDER BY o.order_no, i.seat_index`,
+};
+const REASSIGN = { name: 'reassign-orders', text: 'UPDATE orders SET person_id = $2::uuid WHERE person_id = $1::uuid' };
+
+/** PostgreSQL's error codes that have a meaning here (manual, appendix A). */
+const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
+const DEADLOCK = '40P01';
+
+export class OrderStore implements OrderPort {
+  readonly #ledger: Ledger;
+
+  constructor(ports: { ledger: Ledger }) {
+    this.#ledger = ports.ledger;
+  }
+
+  async place(draft: OrderDraft): Promise<PlaceOutcome> {
+    try {
+      const [row] = await this.#insert(draft);
+      if (row !== undefined) return { kind: 'PLACED', order: toOrder(row) };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === null) throw error;
+      return refusal;
+    }
+    const order = await this.findByHold(draft.eventId, draft.holdEpoch, draft.holdSerial);
+    return order === null ? { kind: 'STALE' } : { kind: 'REPEATED', order };
+  }
+
+  async find(orderNo: string): Promise<OrderModel | null> {
+    return first(await this.#ledger.query<OrderRow>(FIND, [orderNo]));
+  }
+
+  async findOwned(orderNo: string, personId: Id): Promise<OrderModel | null> {
+    return first(await this.#ledger.query<OrderRow>(FIND_OWNED, [orderNo, personId]));
+  }
+
+  async findByHold(eventId: Id, epoch: number, serial: number): Promise<OrderModel | null> {
+    return first(await this.#ledger.query<OrderRow>(FIND_BY_HOLD, [eventId, epoch, serial]));
+  }
+
+  async findMany(orderNos: readonly string[]): Promise<OrderModel[]> {
+    return (await this.#ledger.query<OrderRow>(FIND_MANY, [orderNos])).map(toOrder);
+  }
+
+  async list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>> {
+    const after = page.after === null ? null : decodeCursor(page.after, 2);
+    if (page.after !== null && (after === null || Number.isNaN(Date.parse(after[0]!)))) {
+      throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', { problems: [{ path: 'after', message: 'unknown cursor' }] });
+    }
+    const search = filter.search?.trim() || null;
+    const rows = await this.#ledger.query<OrderRow>(LIST, [
+      filter.personId ?? null,
+      filter.eventId ?? null,
+      filter.status ?? null,
+      search === null ? null : (parseOrderNo(search) ?? search),
+      search === null ? null : search.toLowerCase(),
+      search === null ? null : `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+      after?.[0] ?? null,
+      after?.[1] ?? null,
+      page.first + 1,
+    ]);
+    return pageOf(rows.map(toOrder), page.first, (order) => encodeCursor(order.createdAt.toISOString(), order.orderNo));
+  }
+
+  async move(tx: Tx, orderNo: string, to: OrderStatus, why: OrderMove): Promise<OrderModel | null> {
+    const sql = to === 'EXPIRED' || to === 'CANCELLED' ? GIVE_UP : MOVE;
+    const values = [orderNo, statusesBefore(to), to, why.what, why.detail ?? null, why.by, why.failureCode ?? null];
+    return first(await this.#ledger.query<OrderRow>(sql, values, tx));
+  }
+
+  async addStep(tx: Tx, orderNo: string, step: Omit<OrderMove, 'failureCode'>): Promise<void> {
+    await this.#ledger.query(ADD_STEP, [orderNo, step.what, step.detail ?? null, step.by], tx);
+  }
+
+  async unpaid(limit: number): Promise<OrderModel[]> {
+    return (await this.#ledger.query<OrderRow>(UNPAID, [limit])).map(toOrder);
+  }
+
+  async items(orderNos: readonly string[]): Promise<OrderItemModel[]> {
+    return (await this.#ledger.query<ItemRow>(ITEMS, [orderNos])).map(toItem);
+  }
+
+  async steps(orderNos: readonly string[]): Promise<OrderStepModel[]> {
+    return (await this.#ledger.query<StepRow>(STEPS, [orderNos])).map(toStep);
+  }
+
+  async liveItems(eventId: Id): Promise<LiveItem[]> {
+    return (await this.#ledger.query<LiveItemRow>(LIVE_ITEMS, [eventId])).map(toLiveItem);
+  }
+
+  async reassign(tx: Tx, from: Id, to: Id): Promise<void> {
+    await this.#ledger.query(REASSIGN, [from, to], tx);
+  }
+
+  /** A deadlock rolled everything back, so one more try is safe. */
+  async #insert(draft: OrderDraft): Promise<OrderRow[]> {
+    const values = valuesOf(draft);
+    try {
+      return await this.#ledger.query<OrderRow>(PLACE, values);
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK) throw error;
+      return this.#ledger.query<OrderRow>(PLACE, values);
+    }
+  }
+}
+
+function first(rows: OrderRow[]): OrderModel | null {
+  return rows[0] === undefined ? null : toOrder(rows[0]);
+}
+
+function valuesOf(draft: OrderDraft): unknown[] {
+  return [
+    draft.orderNo,
+    draft.personId,
+    draft.eventId,
+    draft.holdEpoch,
+    draft.holdSerial,
+    draft.email,
+    draft.name,
+    draft.phone,
+    draft.locale,
+    draft.currency,
+    draft.idempotencyKey,
+    draft.inputHash,
+    new Date(draft.payByMs),
+    draft.items.map((item) => item.id),
+    draft.items.map((item) => item.tierId),
+    draft.items.map((item) => item.priceId),
+    draft.items.map((item) => item.seatIndex),
+    draft.items.map((item) => item.amountMinor),
+  ];
+}
+
+/** @returns what a broken constraint means, or null for an error that is none of ours. */
+function refusalOf(error: unknown): PlaceOutcome | null {
+  const { code, constraint, detail } = error as { code?: string; constraint?: string; detail?: string };
+  if (code === UNIQUE_VIOLATION && constraint === 'orders_person_id_idempotency_key_key') return { kind: 'KEY_REUSED' };
+  if (code === UNIQUE_VIOLATION && constraint === 'order_item_live_seat_key') {
+    return { kind: 'LEDGER_CONFLICT', detail: detail ?? constraint };
+  }
+  if (code === CHECK_VIOLATION && constraint === 'tier_stock_taken_check') {
+    return { kind: 'LEDGER_CONFLICT', detail: constraint };
+  }
+  return null;
+}
