@@ -11,10 +11,47 @@ export interface OutboxMessage {
   payload: unknown;
 }
 
+/** A message on its way to its queue. */
+export interface OutboxRow extends OutboxMessage {
+  /** How often it was handed over so far. */
+  sends: number;
+  createdAt: Date;
+}
+
+/** A message that was handed over, whose effect is neither done nor given up. */
+export interface SentMessage extends OutboxRow {
+  sentAt: Date;
+}
+
+/** Where a scan of sent messages goes on: behind this one. */
+export interface SentCursor {
+  sentAt: Date;
+  id: Id;
+}
+
+/** written = done + dead + waiting, at any moment; `waiting` counts messages in the outbox and in the queues. */
+export interface MessageBalance {
+  written: number;
+  done: number;
+  dead: number;
+  waiting: number;
+}
+
 /** What the relay and the reconciler need; services only `add`. */
 export interface OutboxPort {
   /** Writes messages in the transaction of the change that caused them. A key that exists is left as it is. */
   add(tx: Tx, messages: readonly OutboxMessage[]): Promise<void>;
+  /**
+   * Locks up to `limit` waiting messages, oldest first, for this transaction alone: other relays skip them and take the next.
+   * They stay waiting unless `markSent` commits with it.
+   */
+  claim(tx: Tx, limit: number): Promise<OutboxRow[]>;
+  markSent(tx: Tx, ids: readonly Id[]): Promise<void>;
+  /** Messages handed over before `before`, oldest first behind `after`, without inbox row and without a dead letter. */
+  unsettled(after: SentCursor | null, before: Date, limit: number): Promise<SentMessage[]>;
+  /** Makes sent messages wait again, unless they were handed over once more since (`sends` tells). @returns how many. */
+  resend(messages: readonly Pick<SentMessage, 'id' | 'sends'>[]): Promise<number>;
+  balance(): Promise<MessageBalance>;
 }
 
 /** Wakes the relay of this process after a commit; without it the message waits for the next poll. Never throws. */

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Log } from '../domain/log.js';
+import type { Tx } from '../stores/unit-of-work.port.js';
+import type { QueueContract } from './queue.contract.js';
+
+/** What a handler gets for one try of one job. */
+export interface JobContext<Payload> {
+  payload: Payload;
+  /** Unique name of the effect; the same for every try and every copy of the message. */
+  key: string;
+  /** Id of the outbox message: the idempotency key of effects outside the ledger. */
+  messageId: string;
+  /** 1 for the first try. */
+  attempt: number;
+  /** Knows queue, key, orderNo and attempt. */
+  log: Log;
+  /** Aborted when the try takes too long, when its lock is lost to another worker, and when the process must stop. */
+  signal: AbortSignal;
+  /**
+   * Commits `work` and the inbox row of this job in one transaction.
+   * @returns what `work` returned, or undefined when the effect was done before: then nothing is written, whoever won the race.
+   * Rejects, and rolls back, when `signal` was aborted before the end of `work`.
+   */
+  once<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined>;
+}
+
+/**
+ * The handler of one contract. It ends in exactly one of three ways: it returns (the effect is done and its inbox row is
+ * written), it throws PermanentFailure (a dead letter at once), or it throws anything else (another try). It never logs an
+ * error and returns.
+ */
+export interface JobHandler<Schema extends z.ZodType = z.ZodType> {
+  contract: QueueContract<Schema>;
+  run(job: JobContext<z.output<Schema>>): Promise<void>;
+}
+
+export function defineHandler<Schema extends z.ZodType>(
+  contract: QueueContract<Schema>,
+  run: (job: JobContext<z.output<Schema>>) => Promise<void>,
+): JobHandler {
+  return { contract, run } as unknown as JobHandler;
+}
+
+/** Told how jobs end and what the relay does; metrics listen. No method may throw. */
+export interface JobObserver {
+  /** `ms` is the time of this try. `repeat`: the effect was done before. */
+  jobEnded(queue: string, outcome: 'done' | 'repeat' | 'retry' | 'dead', ms: number): void;
+  /** Messages handed to the queues in one round, and the age of the oldest in milliseconds. */
+  relayed(count: number, oldestMs: number): void;
+  /** Messages whose job was lost and that are sent again. */
+  resent(count: number): void;
+  /** A dead letter was written or written again. */
+  deadLettered(queue: string): void;
+}
+
+/** Listens to nothing. */
+export const SILENT_OBSERVER: JobObserver = { jobEnded() {}, relayed() {}, resent() {}, deadLettered() {} };

@@ -1,0 +1,159 @@
+import { Queue, type Job, type JobsOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { FailedJob } from '../stores/dead-letter.port.js';
+import type { OutboxRow } from '../stores/outbox.port.js';
+import type { JobEnvelope } from './job.runner.js';
+import type { QueueContract } from './queue.contract.js';
+import type { QueueStatsModel, QueueStatsReader } from './queue-stats.port.js';
+
+export interface JobQueuesOptions {
+  contracts: readonly QueueContract[];
+  /** From connectProducer; closed by its owner. */
+  redis: Redis;
+  /** Key prefix, such as {aisle}: the braces keep all queues in one slot of a cluster. */
+  prefix: string;
+  /** For contracts that say nothing of their own. */
+  defaults: { attempts: number };
+  onError(error: Error): void;
+}
+
+/** What became of the job of a message: nothing to do, gone from the queue, or failed for good. */
+export type JobFate = { kind: 'ALIVE' } | { kind: 'LOST' } | { kind: 'FAILED'; job: FailedJob };
+
+const CALL_TIMEOUT_MS = 5000;
+const EVENTS_KEPT = 100;
+/** States in which a worker will come to the job by itself. */
+const ALIVE = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children']);
+
+/** The producer's side of all queues. Every call ends within seconds: with an answer, or with an error while Redis is away. */
+export class JobQueues implements QueueStatsReader {
+  readonly #options: JobQueuesOptions;
+  readonly #contracts: ReadonlyMap<string, QueueContract>;
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(options: JobQueuesOptions) {
+    this.#options = options;
+    this.#contracts = new Map(options.contracts.map((contract) => [contract.name, contract]));
+  }
+
+  /** The BullMQ queues of all contracts, for the dashboard. */
+  all(): Queue[] {
+    return [...this.#contracts.keys()].map((name) => this.#queue(name));
+  }
+
+  /**
+   * Adds one job a message. The job id is the message id with the number of the sending, so a repeat of the same sending adds
+   * nothing, and a later one is not swallowed by what is left of the first (bullmq issue 2870).
+   * Rejects when it is not sure that all were added; a repeat is harmless.
+   */
+  async add(queueName: string, messages: readonly OutboxRow[]): Promise<void> {
+    const jobs = messages.map((message) => ({
+      name: queueName,
+      data: { messageId: message.id, key: message.key, orderNo: message.orderNo, payload: message.payload } satisfies JobEnvelope,
+      opts: { ...this.#jobOptions(queueName), jobId: jobIdOf(message.id, message.sends + 1) },
+    }));
+    await this.#call(queueName, (queue) => queue.addBulk(jobs));
+  }
+
+  /** Looks for the job of the latest sending of a message. */
+  async fateOf(message: OutboxRow): Promise<JobFate> {
+    return this.#call(message.queue, async (queue) => {
+      const job: Job<JobEnvelope> | undefined = await queue.getJob(jobIdOf(message.id, message.sends));
+      if (job === undefined) return { kind: 'LOST' };
+      const state = await job.getState();
+      if (state === 'failed') return { kind: 'FAILED', job: failedJobOf(queue.name, job) };
+      return ALIVE.has(state) ? { kind: 'ALIVE' } : { kind: 'LOST' };
+    });
+  }
+
+  async stats(): Promise<QueueStatsModel[]> {
+    return Promise.all([...this.#contracts.keys()].sort().map((name) => this.#call(name, statsOf)));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
+    this.#queues.clear();
+  }
+
+  #jobOptions(queueName: string): JobsOptions {
+    const policy = this.#contracts.get(queueName)?.policy;
+    return {
+      attempts: policy?.attempts ?? this.#options.defaults.attempts,
+      backoff: { type: 'jittered' },
+      removeOnComplete: { count: policy?.retention.done ?? 100 },
+      removeOnFail: { count: policy?.retention.failed ?? 1000 },
+      stackTraceLimit: 3,
+    };
+  }
+
+  #queue(name: string): Queue {
+    const known = this.#queues.get(name);
+    if (known !== undefined) return known;
+    const { redis, prefix, onError } = this.#options;
+    const queue = new Queue(name, { connection: redis, prefix, streams: { events: { maxLen: EVENTS_KEPT } } });
+    queue.on('error', onError);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  /** A queue whose first hand-shake failed stays broken for ever: after an error it is thrown away and made anew. */
+  async #call<T>(name: string, work: (queue: Queue) => Promise<T>): Promise<T> {
+    // Asked first, because a queue that waits for its first connection waits without end.
+    if (this.#options.redis.status !== 'ready') throw new Error(`the queues' Redis is ${this.#options.redis.status}`);
+    const queue = this.#queue(name);
+    try {
+      return await within(CALL_TIMEOUT_MS, work(queue));
+    } catch (error) {
+      if (this.#queues.get(name) === queue) this.#queues.delete(name);
+      void queue.close().catch(this.#options.onError);
+      throw error;
+    }
+  }
+}
+
+function jobIdOf(messageId: string, sending: number): string {
+  return sending <= 1 ? messageId : `${messageId}.${sending}`;
+}
+
+/** @returns what a dead letter keeps of a job that finished failed. */
+export function failedJobOf(queue: string, job: Job<JobEnvelope>): FailedJob {
+  return {
+    queue,
+    jobName: job.name,
+    key: job.data.key,
+    orderNo: job.data.orderNo,
+    payload: job.data.payload,
+    error: job.failedReason || 'no reason was kept',
+    attempts: Math.max(job.attemptsMade, job.attemptsStarted ?? 0),
+    firstFailedAt: new Date(job.processedOn ?? job.timestamp),
+    lastFailedAt: new Date(job.finishedOn ?? Date.now()),
+  };
+}
+
+async function statsOf(queue: Queue): Promise<QueueStatsModel> {
+  const [counts, [oldest]] = await Promise.all([
+    queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+    queue.getJobs(['waiting'], 0, 0, true),
+  ]);
+  return {
+    queue: queue.name,
+    waiting: counts['waiting'] ?? 0,
+    active: counts['active'] ?? 0,
+    delayed: counts['delayed'] ?? 0,
+    failed: counts['failed'] ?? 0,
+    oldestWaitingMs: oldest === undefined ? 0 : Math.max(0, Date.now() - oldest.timestamp),
+  };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer from the queues' Redis within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined); // late failures were answered already
+  }
+}
