@@ -19,7 +19,7 @@ const SDL_FILE = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 const MODELS = '../../resolvers/models.js';
 
 /** Types of the schema whose resolvers hand over a model of `src/resolvers/models.ts` with the name `<type>Model`. */
-const MODELLED = ['Show', 'Venue', 'Chart', 'Seat', 'Event', 'Tier', 'Price', 'Hold', 'Order', 'OrderItem', 'OrderStep', 'Payment', 'Ticket'];
+const MODELLED = ['Show', 'Venue', 'Chart', 'Seat', 'Event', 'Tier', 'Price', 'Hold', 'Order', 'OrderItem', 'OrderStep', 'Payment', 'Ticket', 'SeatMapDelta'];
 
 const TYPESCRIPT = { enumsAsTypes: true, useTypeImports: true, skipTypename: true, maybeValue: 'T | null' };
 const SCALARS = {

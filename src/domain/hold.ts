@@ -37,6 +37,8 @@ export interface HoldRecord {
   deadlineMs: number;
   /** Redis' clock when the answer was made, so that a reader can show a countdown without trusting its own clock. */
   nowMs: number;
+  /** When it was granted; prices are frozen as of then. */
+  grantedAtMs: number;
   extensionsUsed: number;
   seats: number[];
   /** Units by tier, numbered seats included. */

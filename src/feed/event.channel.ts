@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import { parseInventoryChange } from '../domain/inventory-change.js';
 import type { MapCursor } from '../domain/seat.js';
 import { EventFeed } from './event.feed.js';
 import type { FeedSource, NoticeBoard } from './feed.port.js';
@@ -81,9 +82,7 @@ export class EventChannel implements WatcherHub {
   }
 
   #hear(text: string): void {
-    const change = this.#ports.source.parseChange(text);
-    if (change === null) return;
-    const verdict = this.#feed.apply(change);
+    const verdict = this.#feed.apply(parseInventoryChange(text));
     if (verdict === 'applied') this.requestFlush();
     if (verdict === 'gap') this.#look();
   }

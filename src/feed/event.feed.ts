@@ -1,6 +1,6 @@
 import type { Id } from '../domain/id.js';
 import { setSeatState, type MapCursor, type SeatStateCode } from '../domain/seat.js';
-import type { InventoryChange } from '../stores/inventory.port.js';
+import type { InventoryChange } from '../domain/inventory-change.js';
 import type { FeedSource, MapFrame } from './feed.port.js';
 
 /** Changes kept for watchers that are behind; an older watcher gets the map, which is smaller than so many changes anyway. */

@@ -1,13 +1,20 @@
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
-import type { InventoryChange, InventorySnapshot } from '../stores/inventory.port.js';
+import type { InventoryChange } from '../domain/inventory-change.js';
+
+/** The whole map of an event, as the feed reads it. */
+export interface FeedSnapshot {
+  cursor: MapCursor;
+  atMs: number;
+  seatCount: number;
+  map: Uint8Array;
+  tiers: { tier: number; free: number }[];
+}
 
 /** What the live map needs of the inventory. */
 export interface FeedSource {
-  readMap(eventId: Id): Promise<InventorySnapshot | null>;
+  readMap(eventId: Id): Promise<FeedSnapshot | null>;
   changesSince(eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null>;
-  /** @returns the change a script published, or null for a text that is none. */
-  parseChange(text: string): InventoryChange | null;
   /** Name of the sharded channel on which the scripts of an event publish. */
   channelOf(eventId: Id): string;
 }

@@ -3,3 +3,12 @@ export interface OrderFeedPublisher {
   /** Never throws: a lost notice costs a watcher the time until its next poll. */
   orderChanged(orderNo: string): void;
 }
+
+/** Watching one order. */
+export interface OrderWatcher {
+  /**
+   * Calls `look` at once, after every notice and every few seconds, one call at a time, and yields what it returns whenever its
+   * `revision` is new. Ends when `look` returns null. The caller ends it by `return()`.
+   */
+  watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>>;
+}

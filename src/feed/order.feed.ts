@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import type { OrderFeedPublisher } from './order.feed.port.js';
+import type { OrderFeedPublisher, OrderWatcher } from './order.feed.port.js';
 import type { NoticeBoard } from './feed.port.js';
 
 const CHANNEL = 'aisle:orders';
@@ -14,7 +14,7 @@ export interface OrderFeedPorts {
 }
 
 /** Notices that an order changed, from any process to the watchers in this one. A notice carries nothing but the number. */
-export class OrderFeed implements OrderFeedPublisher {
+export class OrderFeed implements OrderFeedPublisher, OrderWatcher {
   readonly #ports: OrderFeedPorts;
   readonly #watchers = new Map<string, Set<() => void>>();
   #stop: Promise<() => void> | null = null;
@@ -27,10 +27,6 @@ export class OrderFeed implements OrderFeedPublisher {
     this.#ports.redis.publish(CHANNEL, orderNo).catch(this.#ports.onError);
   }
 
-  /**
-   * Calls `look` at once, after every notice and every few seconds, one call at a time, and yields what it returns whenever its
-   * `revision` is new. Ends when `look` returns null. The caller ends it by `return()`.
-   */
   async watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>> {
     this.#stop ??= this.#ports.board.listen(CHANNEL, (text) => this.#hear(text));
     await this.#stop;

@@ -1,4 +1,5 @@
 import type { Viewer } from '../domain/viewer.js';
+import { AisleError } from '../errors/aisle-error.js';
 import type { Services } from '../services/index.js';
 import type { Loaders } from './loaders.js';
 
@@ -29,5 +30,13 @@ export interface GraphQLContext {
   signal: AbortSignal;
   /** Address of the client, behind the trusted proxies. */
   address: string;
+  /** What limits count by: the IPv4 address, or the /64 of an IPv6 one, which is what one customer of a provider has. */
+  addressKey: string;
   cookie: SessionCookie;
+}
+
+/** @returns the viewer behind a field whose rule asks for a session; the rule has refused everyone else already. */
+export function signedIn(context: GraphQLContext): Viewer {
+  if (context.viewer === null) throw new AisleError('UNAUTHENTICATED');
+  return context.viewer;
 }

@@ -1,12 +1,13 @@
 import type { Services } from '../services/index.js';
+import { createOrderLoaders, type OrderLoaders } from './loaders.order.js';
 
 /**
  * Batched reads of one request. A loader remembers what it read, so it must never outlive its request: a new set is made for
  * each request, and for each event of a subscription.
  */
-export interface Loaders {}
+export interface Loaders extends OrderLoaders {}
 
 /** @returns a fresh, empty set of loaders. */
-export function createLoaders(_services: Services): Loaders {
-  return {};
+export function createLoaders(services: Services): Loaders {
+  return { ...createOrderLoaders(services) };
 }

@@ -6,19 +6,14 @@ import type { Id } from '../domain/id.js';
 import type { EventStatus } from '../domain/event.js';
 import type { OrderStatus } from '../domain/order.js';
 import type { MapCursor } from '../domain/seat.js';
-import type { Role } from '../domain/viewer.js';
-import type { Problem } from '../errors/aisle-error.js';
+import type { Problem } from '../domain/problem.js';
 
 export type { ChartModel, ChartSeat as SeatModel } from '../domain/chart.js';
 export type { EventModel, PriceModel, ShowModel, TierModel, VenueModel } from '../domain/event.js';
+export type { PersonModel } from '../domain/person.js';
 export type { OrderItemModel, OrderModel, OrderStepModel, PaymentModel, TicketModel } from '../domain/order.js';
 
-export interface PersonModel {
-  id: Id;
-  email: string | null;
-  name: string | null;
-  role: Role;
-}
+export type { SeatMapDeltaModel } from './seat-map.model.js';
 
 export type HoldModel = HoldRecord;
 

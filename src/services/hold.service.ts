@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Policy } from '../config/policy.js';
-import { statusAt, type EventModel } from '../domain/event.js';
+import { standardPrice, statusAt, type EventModel } from '../domain/event.js';
 import { decodeHoldId, type Closed, type HoldOutcome, type HoldRecord } from '../domain/hold.js';
 import { isId } from '../domain/id.js';
 import { digest, inputHash } from '../domain/input-hash.js';
@@ -104,6 +104,17 @@ export class HoldService {
     const events = await this.#ports.events.sellingEvents();
     const holds = await Promise.all(events.map((event) => this.#ports.inventory.holdsOf(event.id, personId)));
     return holds.flat().filter((hold) => hold.stage !== 'SOLD');
+  }
+
+  /** @returns what a hold costs at the standard prices of the moment it was granted. */
+  totalOf(hold: HoldRecord, event: EventModel): { amountMinor: number; currency: string } {
+    const amounts = hold.units.map(({ tier, quantity }) => standardPrice(event.tiers[tier]!, hold.grantedAtMs).amountMinor * quantity);
+    return { amountMinor: amounts.reduce((sum, amount) => sum + amount, 0), currency: event.currency };
+  }
+
+  /** @returns how often the hold may still be extended: never once it is being paid. */
+  extensionsLeft(hold: HoldRecord): number {
+    return hold.stage === 'SELECTING' ? Math.max(0, this.#ports.policy.hold.extensions - hold.extensionsUsed) : 0;
   }
 
   #say(outcome: HoldOutcome, event: EventModel): HoldTicketsResult {

@@ -1,3 +1,12 @@
+import type { HoldService } from './hold.service.js';
+import type { LiveMapService } from './live-map.service.js';
+import type { OrderEndService } from './order-end.service.js';
+import type { OrderService } from './order.service.js';
+
 /** The use cases that entrances may call; `compose.ts` makes one of each. */
-// biome-ignore lint: filled by declaration as services are written
-export interface Services {}
+export interface Services {
+  holds: HoldService;
+  orders: OrderService;
+  orderEnd: OrderEndService;
+  liveMap: LiveMapService;
+}

@@ -3,12 +3,12 @@ import type { HoldAddress, HoldRecord } from '../domain/hold.js';
 import { decodeHoldId } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
 import { inputHash } from '../domain/input-hash.js';
-import type { OrderModel } from '../domain/order.js';
+import type { OrderItemModel, OrderModel, OrderStepModel } from '../domain/order.js';
 import { newOrderNo, parseOrderNo } from '../domain/order-number.js';
 import type { Page, PageRequest } from '../domain/page.js';
 import { isStaff, type Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
-import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
+import type { OrderFeedPublisher, OrderWatcher } from '../feed/order.feed.port.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
 import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
@@ -23,7 +23,7 @@ export interface OrderServicePorts {
   orders: OrderPort;
   inventory: InventoryPort;
   events: EventReader;
-  feed: OrderFeedPublisher;
+  feed: OrderFeedPublisher & OrderWatcher;
   policy: Pick<Policy, 'payment'>;
   /** Redis granted what the ledger had sold: must never happen; counted and alarmed. */
   onLedgerConflict(detail: { orderNo: string; eventId: string; detail: string }): void;
@@ -74,9 +74,28 @@ export class OrderService {
     return isStaff(viewer) ? this.#ports.orders.find(number) : this.#ports.orders.findOwned(number, viewer.personId);
   }
 
+  /**
+   * Watches an order: its current state at once, then every change. Ends when the viewer loses it.
+   * @throws NOT_FOUND for no order or another person's.
+   */
+  async watch(viewer: Viewer, orderNo: string): Promise<AsyncIterableIterator<OrderModel>> {
+    const order = await this.order(viewer, orderNo);
+    if (order === null) throw new AisleError('NOT_FOUND', 'There is no such order.');
+    return this.#ports.feed.watch(order.orderNo, () => this.order(viewer, order.orderNo));
+  }
+
   /** Staff's search over all orders, newest first. */
   async orders(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>> {
     return this.#ports.orders.list(filter, page);
+  }
+
+  /** Lines of orders and of their timelines, for loaders. */
+  itemsOf(orderNos: readonly string[]): Promise<OrderItemModel[]> {
+    return this.#ports.orders.items(orderNos);
+  }
+
+  stepsOf(orderNos: readonly string[]): Promise<OrderStepModel[]> {
+    return this.#ports.orders.steps(orderNos);
   }
 
   async ordersOf(personId: string, page: PageRequest): Promise<Page<OrderModel>> {

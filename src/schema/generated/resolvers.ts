@@ -1,7 +1,7 @@
 // Written by scripts/codegen.mjs from src/schema/*.graphql. Do not edit.
 /* eslint-disable */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShowModel, VenueModel, ChartModel, SeatModel, EventModel, TierModel, PriceModel, HoldModel, OrderModel, OrderItemModel, OrderStepModel, PaymentModel, TicketModel, SeatsUnavailableModel, PlacesUnavailableModel, NoBlockAvailableModel, LeavesSingleSeatModel, HoldLimitReachedModel, SaleNotOpenModel, AdmissionRequiredModel, HoldGoneModel, HoldInPaymentModel, NoExtensionsLeftModel, PriceNotAvailableModel, OrderNotCancellableModel, OrderNotPayableModel, EmailTakenModel, WeakPasswordModel, InvalidCredentialsModel, InvalidEventModel, WrongEventStatusModel, InvalidChartModel, PersonModel } from '../../resolvers/models.js';
+import type { ShowModel, VenueModel, ChartModel, SeatModel, EventModel, TierModel, PriceModel, HoldModel, OrderModel, OrderItemModel, OrderStepModel, PaymentModel, TicketModel, SeatMapDeltaModel, SeatsUnavailableModel, PlacesUnavailableModel, NoBlockAvailableModel, LeavesSingleSeatModel, HoldLimitReachedModel, SaleNotOpenModel, AdmissionRequiredModel, HoldGoneModel, HoldInPaymentModel, NoExtensionsLeftModel, PriceNotAvailableModel, OrderNotCancellableModel, OrderNotPayableModel, EmailTakenModel, WeakPasswordModel, InvalidCredentialsModel, InvalidEventModel, WrongEventStatusModel, InvalidChartModel, PersonModel } from '../../resolvers/models.js';
 import type { GraphQLContext } from '../../resolvers/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -1610,7 +1610,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
   ;
   SeatMapFrame:
     | ( SeatMapSnapshot & { __typename: 'SeatMapSnapshot' } )
-    | ( SeatMapDelta & { __typename: 'SeatMapDelta' } )
+    | ( SeatMapDeltaModel & { __typename: 'SeatMapDelta' } )
   ;
   ImportChartResult:
     | ( ChartModel & { __typename: 'Chart' } )
@@ -1734,7 +1734,7 @@ export type ResolversTypes = {
   SeatMapCursorInput: SeatMapCursorInput;
   PlacesAvailability: ResolverTypeWrapper<PlacesAvailability>;
   SeatMapSnapshot: ResolverTypeWrapper<SeatMapSnapshot>;
-  SeatMapDelta: ResolverTypeWrapper<SeatMapDelta>;
+  SeatMapDelta: ResolverTypeWrapper<SeatMapDeltaModel>;
   SeatChange: ResolverTypeWrapper<SeatChange>;
   SeatMapFrame: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['SeatMapFrame']>;
   Show: ResolverTypeWrapper<ShowModel>;
@@ -1843,7 +1843,7 @@ export type ResolversParentTypes = {
   SeatMapCursorInput: SeatMapCursorInput;
   PlacesAvailability: PlacesAvailability;
   SeatMapSnapshot: SeatMapSnapshot;
-  SeatMapDelta: SeatMapDelta;
+  SeatMapDelta: SeatMapDeltaModel;
   SeatChange: SeatChange;
   SeatMapFrame: ResolversUnionTypes<ResolversParentTypes>['SeatMapFrame'];
   Show: ShowModel;

@@ -1,0 +1,63 @@
+import { encodeHoldId, fenceOf, type HoldRecord } from '../domain/hold.js';
+import type { EventModel } from '../domain/event.js';
+import type { Resolvers } from '../schema/generated/resolvers.js';
+import { signedIn, type GraphQLContext } from './context.js';
+import { asMember } from './outcome.js';
+
+type Column = Pick<Resolvers, 'Hold'> & {
+  Query: Pick<NonNullable<Resolvers['Query']>, 'hold'>;
+  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'holdTickets' | 'extendHold' | 'releaseHold'>;
+  User: Pick<NonNullable<Resolvers['User']>, 'holds'>;
+};
+
+export const holdResolvers: Column = {
+  Query: {
+    hold: (_root, { id }, context) => context.services.holds.hold(signedIn(context), id),
+  },
+  Mutation: {
+    holdTickets: async (_root, { input }, context) => {
+      const wish = { ...input, seats: input.seats ?? [], places: input.places ?? [] };
+      return granted(await context.services.holds.holdTickets(signedIn(context), wish));
+    },
+    extendHold: async (_root, { holdId, idempotencyKey }, context) =>
+      granted(await context.services.holds.extendHold(signedIn(context), holdId, idempotencyKey)),
+    releaseHold: async (_root, { holdId, idempotencyKey }, context) =>
+      asMember(await context.services.holds.releaseHold(signedIn(context), holdId, idempotencyKey)),
+  },
+  User: {
+    holds: (person, _args, { services }) => services.holds.holdsOf(person.id),
+  },
+  Hold: {
+    id: (hold) => encodeHoldId(hold),
+    event: (hold, _args, context) => eventOf(hold, context),
+    seats: async (hold, _args, context) => {
+      const event = await eventOf(hold, context);
+      const chart = event.chartId === null ? null : await context.loaders.chart.load(event.chartId);
+      return hold.seats.map((index) => chart!.seats[index]!);
+    },
+    places: async (hold, _args, context) => {
+      const { tiers } = await eventOf(hold, context);
+      return hold.units
+        .map(({ tier, quantity }) => ({ tier: tiers[tier]!, quantity }))
+        .filter(({ tier }) => tier.kind === 'GENERAL_ADMISSION');
+    },
+    total: async (hold, _args, context) => context.services.holds.totalOf(hold, await eventOf(hold, context)),
+    stage: (hold) => (hold.stage === 'SELECTING' ? 'SELECTING' : 'PAYING'),
+    expiresAt: (hold) => new Date(hold.deadlineMs),
+    expiresInMs: (hold) => Math.max(0, hold.deadlineMs - hold.nowMs),
+    extensionsLeft: (hold, _args, { services }) => services.holds.extensionsLeft(hold),
+    fence: (hold) => fenceOf(hold),
+  },
+};
+
+async function eventOf(hold: HoldRecord, { loaders }: GraphQLContext): Promise<EventModel> {
+  const event = await loaders.event.load(hold.eventId);
+  if (event === null) throw new Error(`hold of an unknown event ${hold.eventId}`);
+  return event;
+}
+
+/** A granted hold becomes the model itself; refusals stay as they are. */
+function granted<Outcome extends { kind: string }>(outcome: Outcome | { kind: 'Hold'; hold: HoldRecord }) {
+  if ('hold' in outcome) return { ...outcome.hold, __typename: 'Hold' as const };
+  return asMember(outcome as Exclude<Outcome, { kind: 'Hold' }>);
+}
