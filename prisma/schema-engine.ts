@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
 import type { MigrationDirectory, MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+
+/** What `PrismaPg` connects to; the package does not export its name. */
+type Adapter = Awaited<ReturnType<PrismaPg['connect']>>;
 
 /** The two things used of a global that neither the `es2023` library nor Node's types declare. */
 declare const WebAssembly: {
@@ -20,9 +23,9 @@ type EngineModule = typeof import('@prisma/schema-engine-wasm/schema_engine_bg')
 export const migrationsFolder = new URL('./migrations/', import.meta.url);
 
 /**
- * The database for the engine. Two things differ from Prisma's adapter, which runs a script statement by statement,
- * split at every semicolon: a migration goes to PostgreSQL whole, so that function bodies survive and a failure undoes
- * all of it; and the first failure is kept, because the engine reports it as "external connector error".
+ * The database for the engine. Prisma's adapter splits a script at every semicolon; here a migration goes to PostgreSQL
+ * whole, so that function bodies survive and a failure undoes all of it. The first failure is kept, because the engine
+ * only reports "external connector error".
  */
 export class MigrationDatabase extends PrismaPg {
   /** What PostgreSQL said to the first script that failed. */
@@ -38,10 +41,12 @@ export class MigrationDatabase extends PrismaPg {
 
   override async connect() {
     const adapter = await super.connect();
-    this.pools.push(adapter.underlyingDriver());
+    const pool = adapter.underlyingDriver();
+    this.pools.push(pool);
+    readCatalogueLetters(adapter);
     adapter.executeScript = async (script) => {
       try {
-        await adapter.underlyingDriver().query(script);
+        await pool.query(script);
       } catch (error) {
         this.firstFailure ??= error as Error;
         throw error;
@@ -59,11 +64,41 @@ export class MigrationDatabase extends PrismaPg {
     return shadow.connect();
   }
 
-  /** Closes every connection that the engine was given. */
+  /** Closes every connection that the engine was given and has not closed itself. */
   async close(): Promise<void> {
-    await Promise.all(this.pools.splice(0).map((pool) => pool.end()));
+    await Promise.all(this.pools.splice(0).map((pool) => (pool.ending ? undefined : pool.end())));
     await Promise.all(this.shadows.splice(0).map((shadow) => shadow.close()));
   }
+}
+
+/** Type numbers of PostgreSQL: "char", the single letters of its catalogue tables, and text. */
+const catalogueLetter = 18;
+const text = 25;
+
+/**
+ * Prisma's adapter refuses the catalogue's letters, which the engine reads as characters when it compares. The pool
+ * calls them text, and the adapter's answer calls them characters again.
+ */
+function readCatalogueLetters(adapter: Adapter): void {
+  const letters = new Set<string>();
+  const pool = adapter.underlyingDriver();
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
+  const translating = async (...args: unknown[]) => {
+    const result = await query(...args);
+    for (const field of result.fields ?? []) {
+      if (field.dataTypeID !== catalogueLetter) continue;
+      field.dataTypeID = text;
+      letters.add(field.name);
+    }
+    return result;
+  };
+  pool.query = translating as typeof pool.query;
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (sql) => {
+    const result = await queryRaw(sql);
+    const columnTypes = result.columnTypes.map((type, index) => (letters.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type));
+    return { ...result, columnTypes };
+  };
 }
 
 /** The generated glue keeps its state in module variables: the engine is compiled once a process. */
