@@ -1,6 +1,9 @@
-import type { EventModel } from '../domain/event.js';
 import type { ChartModel } from '../domain/chart.js';
+import type { EventDraft, TierDraft } from '../domain/event.draft.js';
+import type { EventModel, EventStatus } from '../domain/event.js';
 import type { Id } from '../domain/id.js';
+import type { Page, PageRequest } from '../domain/page.js';
+import type { Tx } from './unit-of-work.port.js';
 
 /**
  * What the selling path reads about events: cached in the process for a second at most (charts for ever, they never change),
@@ -13,8 +16,58 @@ export interface EventReader {
   chart(id: Id): Promise<ChartModel | null>;
   /** Tier position by seat index for an event with a chart (255: a seat of no tier); empty without a chart. */
   tierBySeat(event: EventModel): Promise<Uint8Array>;
-  /** Prepared events whose sale is not over, for sweeping and for listing holds. */
+  /**
+   * Events whose inventory counts, for sweeping, listing holds and watching over Redis: prepared, not cancelled, and not over for
+   * a day. Closed ones too, because orders in hand may still be paid or given up.
+   */
   sellingEvents(): Promise<EventModel[]>;
   /** Forgets an event, after this process changed it. */
   forget(id: Id): void;
+}
+
+/** What staff may change of an event, as it shall be. */
+export type EventTerms = Pick<
+  EventModel,
+  'status' | 'startsAt' | 'saleOpensAt' | 'saleClosesAt' | 'maxPerBuyer' | 'orphanRule' | 'waitingRoom'
+>;
+
+export interface EventFilter {
+  /** Drafts too. */
+  drafts: boolean;
+  /** Only events whose sale stands here by the clock. */
+  status?: EventStatus;
+}
+
+/** A tier of a draft with the units it has. */
+export type SizedTier = TierDraft & { capacity: number };
+
+export interface BlockModel {
+  tierId: Id;
+  seatIndex: number | null;
+  quantity: number;
+}
+
+/** Events in the ledger, never cached: for changing them, for listing them, and for what the cache is filled from. */
+export interface EventPort {
+  find(id: Id): Promise<EventModel | null>;
+  findMany(ids: readonly Id[]): Promise<EventModel[]>;
+  /** Earliest first. */
+  list(filter: EventFilter, page: PageRequest): Promise<Page<EventModel>>;
+  /** The same page of each show's events. */
+  listOfShows(showIds: readonly Id[], filter: { drafts: boolean }, page: PageRequest): Promise<Map<Id, Page<EventModel>>>;
+  selling(): Promise<EventModel[]>;
+  insert(tx: Tx, id: Id, draft: EventDraft, tiers: readonly SizedTier[]): Promise<void>;
+  /** Locks an event until the transaction ends; waits for orders in flight. @returns it as it is now, or null. */
+  lock(tx: Tx, id: Id): Promise<EventModel | null>;
+  /** Writes terms and raises the revision. The event must be locked. */
+  update(tx: Tx, id: Id, terms: EventTerms): Promise<void>;
+  /** Replaces all tiers of a draft. The event must be locked. */
+  replaceTiers(tx: Tx, id: Id, tiers: readonly SizedTier[]): Promise<void>;
+  /**
+   * Raises the inventory epoch by compare-and-set: the lease to load the inventory. Waits for orders in flight, and orders on
+   * holds of the old epoch are refused from then on.
+   * @returns the new epoch, or null when another process was faster.
+   */
+  raiseEpoch(id: Id, from: number, tx?: Tx): Promise<number | null>;
+  blocks(id: Id): Promise<BlockModel[]>;
 }

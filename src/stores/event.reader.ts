@@ -1,0 +1,72 @@
+import { LRUCache } from 'lru-cache';
+import { seatsOf, type ChartModel } from '../domain/chart.js';
+import type { EventModel } from '../domain/event.js';
+import type { Id } from '../domain/id.js';
+import type { ChartPort } from './chart.port.js';
+import type { EventPort, EventReader } from './event.port.js';
+
+/** How old an event may be that a process shows and judges by, milliseconds. */
+export const EVENT_CACHE_MS = 1000;
+const MOST_EVENTS = 1000;
+/** A seat with its label takes about 250 bytes: charts keep below 150 MB a process. */
+const MOST_CACHED_SEATS = 600_000;
+const NO_TIER = 255;
+
+/** What is not there is remembered too, so that asking for it again and again costs the ledger nothing. */
+interface Found<T> {
+  value: T | null;
+}
+
+/** Reads events through a cache of a second, and charts, which never change, through one that only makes room for others. */
+export class CachedEventReader implements EventReader {
+  readonly #events: LRUCache<Id, Found<EventModel>>;
+  readonly #charts: LRUCache<Id, ChartModel>;
+  readonly #selling: LRUCache<'all', EventModel[]>;
+  /** By event and revision: tiers change only with the revision. */
+  readonly #tiers: LRUCache<string, Uint8Array>;
+
+  constructor(ports: { events: EventPort; charts: ChartPort }) {
+    const { events, charts } = ports;
+    const short = { ttl: EVENT_CACHE_MS, ignoreFetchAbort: true };
+    this.#events = new LRUCache({ max: MOST_EVENTS, ...short, fetchMethod: async (id) => ({ value: await events.find(id) }) });
+    this.#selling = new LRUCache({ max: 1, ...short, fetchMethod: () => events.selling() });
+    this.#charts = new LRUCache({
+      maxSize: MOST_CACHED_SEATS,
+      sizeCalculation: (chart) => Math.max(1, chart.seatCount),
+      ignoreFetchAbort: true,
+      fetchMethod: async (id) => {
+        const chart = await charts.find(id);
+        return chart === null ? undefined : { ...chart, seats: seatsOf(chart.layout) };
+      },
+    });
+    this.#tiers = new LRUCache({ maxSize: MOST_CACHED_SEATS * 10, sizeCalculation: (tiers) => tiers.length + 1 });
+  }
+
+  async event(id: Id): Promise<EventModel | null> {
+    return (await this.#events.fetch(id))?.value ?? null;
+  }
+
+  async chart(id: Id): Promise<ChartModel | null> {
+    return (await this.#charts.fetch(id)) ?? null;
+  }
+
+  async tierBySeat(event: EventModel): Promise<Uint8Array> {
+    const key = `${event.id}:${event.revision}`;
+    const known = this.#tiers.get(key);
+    if (known !== undefined) return known;
+    const chart = event.chartId === null ? null : await this.chart(event.chartId);
+    const tiers = new Map(event.tiers.flatMap((tier) => (tier.category === null ? [] : [[tier.category, tier.position] as const])));
+    const bySeat = Uint8Array.from(chart?.seats ?? [], (seat) => tiers.get(seat.category) ?? NO_TIER);
+    this.#tiers.set(key, bySeat);
+    return bySeat;
+  }
+
+  async sellingEvents(): Promise<EventModel[]> {
+    return (await this.#selling.fetch('all')) ?? [];
+  }
+
+  forget(id: Id): void {
+    this.#events.delete(id);
+    this.#selling.clear();
+  }
+}
