@@ -1,0 +1,136 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Disposer } from './disposer.js';
+import { GraphQLClient } from './graphql-client.js';
+import { freshDatabase, privateRedis, type PrivateRedis } from './services.js';
+import { waitFor } from './wait-for.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const SEED = fileURLToPath(new URL('../../dist/prisma/seed.js', import.meta.url));
+
+/** A whole box office of real processes: its own database and Redis, one api, one worker. */
+export interface BoxOffice {
+  url: string;
+  databaseUrl: string;
+  redis: PrivateRedis;
+  mailboxDir: string;
+  api: Process;
+  worker: Process;
+  /** A new client; closed with the box office. */
+  client(): GraphQLClient;
+}
+
+/** A process that can be killed and started again with the same environment. */
+export class Process {
+  readonly #name: string;
+  readonly #args: string[];
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #isReady: (output: string) => Promise<boolean>;
+  #child: ChildProcess | null = null;
+  /** All it printed, over all its lives. */
+  output = '';
+
+  constructor(name: string, args: string[], env: NodeJS.ProcessEnv, isReady: (output: string) => Promise<boolean>) {
+    this.#name = name;
+    this.#args = args;
+    this.#env = env;
+    this.#isReady = isReady;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, this.#args, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = child;
+    let printed = '';
+    const keep = (chunk: Buffer) => {
+      printed += chunk.toString();
+      this.output += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const ready = async () => {
+      if (child.exitCode !== null) throw new Error(`${this.#name} ended with ${child.exitCode}: ${printed.slice(-2000)}`);
+      return this.#isReady(printed);
+    };
+    await waitFor(ready, { timeoutMs: 20_000, what: `${this.#name} to be ready: ${printed.slice(-500)}` });
+  }
+
+  /** Ends it with a signal and waits until it is gone. Safe when it is not running. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  }
+}
+
+/** Starts a box office with the demo's logins and sale. `env` shortens business numbers. */
+export async function startBoxOffice(disposer: Disposer, env: Record<string, string> = {}): Promise<BoxOffice> {
+  const database = await freshDatabase();
+  disposer.add(database.drop);
+  const redis = await privateRedis({ durable: true });
+  disposer.add(() => redis.stop());
+  const folder = mkdtempSync(join(tmpdir(), 'aisle-mailbox-'));
+  disposer.add(() => rmSync(folder, { recursive: true, force: true }));
+  const [port, mailboxPort] = [await freePort(), await freePort()];
+  const url = `http://127.0.0.1:${port}`;
+  const settings = {
+    PATH: process.env['PATH'],
+    NODE_ENV: 'test',
+    AISLE_DEMO: '1',
+    PORT: String(port),
+    MAILBOX_PORT: String(mailboxPort),
+    MAILBOX_DIR: folder,
+    DATABASE_URL: database.databaseUrl,
+    REDIS_URL: redis.redisUrl,
+    WEBHOOK_SECRET_SANDBOX: randomBytes(24).toString('hex'),
+    LOG_LEVEL: 'info',
+    ...env,
+  };
+  await runToEnd([SEED], settings);
+  const api = new Process('api', [MAIN, 'api'], settings, () => isUp(url));
+  const worker = new Process('worker', [MAIN, 'worker'], settings, async (output) => output.includes('worker ready'));
+  disposer.add(() => Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')]));
+  await Promise.all([api.start(), worker.start()]);
+  const client = () => {
+    const made = new GraphQLClient(url);
+    disposer.add(() => made.close());
+    return made;
+  };
+  return { url, databaseUrl: database.databaseUrl, redis, mailboxDir: folder, api, worker, client };
+}
+
+async function isUp(url: string): Promise<boolean> {
+  return fetch(`${url}/readyz`).then(
+    (reply) => reply.ok,
+    () => false,
+  );
+}
+
+async function runToEnd(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`${args[0]} ended with ${String(code)}: ${printed.slice(-2000)}`);
+}
+
+/** A loopback port that is free right now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
