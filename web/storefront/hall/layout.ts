@@ -1,0 +1,131 @@
+/** The geometry of a chart, as `Chart.layoutUrl` serves it. Coordinates are absolute, in the chart's own units. */
+export interface Layout {
+  name: string;
+  size: { width: number; height: number };
+  categories: { name: string; color: string }[];
+  sections: LayoutSection[];
+}
+export interface LayoutSection { name: string; rows: LayoutRow[] }
+export interface LayoutRow { label: string; seats: LayoutSeat[] }
+export interface LayoutSeat { index: number; label: string; number: string; x: number; y: number; category: string; accessible?: boolean }
+
+export interface Box { x: number; y: number; width: number; height: number }
+
+/** A seat of the hall with its way back to row and section. */
+export interface HallSeat {
+  index: number;
+  /** "Block A, row 1, seat 14" */
+  name: string;
+  number: string;
+  category: string;
+  accessible: boolean;
+  x: number;
+  y: number;
+  row: HallRow;
+}
+export interface HallRow { name: string; label: string; section: HallSection; seats: HallSeat[] }
+export interface HallSection { name: string; rows: HallRow[]; box: Box }
+
+/** The hall as the page draws and walks it. `seats` is addressed by seat index. */
+export interface Hall {
+  sections: HallSection[];
+  seats: HallSeat[];
+  /** Distance of neighbours in a row. */
+  pitch: number;
+  box: Box;
+  /** The open middle, where there is one: the floor of an arena. */
+  floor: Box | null;
+}
+
+/** Loads a layout. Its address carries a hash of its content, so the browser may keep it for ever. */
+export async function loadLayout(layoutUrl: string): Promise<Layout> {
+  const response = await fetch(new URL(layoutUrl, location.href).pathname);
+  if (!response.ok) throw new Error(`The layout answered ${response.status}.`);
+  return (await response.json()) as Layout;
+}
+
+/** Turns a layout into a hall: links rows and sections, moves sections apart that overlap, finds the open middle. */
+export function buildHall(layout: Layout): Hall {
+  const sections = layout.sections.map(linkSection);
+  const seats: HallSeat[] = [];
+  for (const section of sections) for (const row of section.rows) for (const seat of row.seats) seats[seat.index] = seat;
+  const pitch = medianPitch(sections);
+  spread(sections, pitch);
+  const box = grow(union(sections.map((section) => section.box)), pitch * 2);
+  return { sections, seats, pitch, box, floor: openMiddle(sections, box, pitch) };
+}
+
+function linkSection(source: LayoutSection): HallSection {
+  const section: HallSection = { name: source.name, rows: [], box: { x: 0, y: 0, width: 0, height: 0 } };
+  section.rows = source.rows.map((sourceRow) => {
+    const row: HallRow = { name: `${source.name}, row ${sourceRow.label}`, label: sourceRow.label, section, seats: [] };
+    row.seats = sourceRow.seats.map((seat) => ({ ...seat, row, accessible: seat.accessible ?? false, name: `${row.name}, seat ${seat.number}` }));
+    return row;
+  });
+  section.box = boxOf(section);
+  return section;
+}
+
+function boxOf(section: HallSection): Box {
+  return union(section.rows.flatMap((row) => row.seats.map((seat) => ({ x: seat.x, y: seat.y, width: 0, height: 0 }))));
+}
+
+function medianPitch(sections: readonly HallSection[]): number {
+  const gaps: number[] = [];
+  for (const section of sections) {
+    for (const { seats } of section.rows) {
+      for (let i = 1; i < seats.length; i++) gaps.push(Math.hypot(seats[i]!.x - seats[i - 1]!.x, seats[i]!.y - seats[i - 1]!.y));
+    }
+  }
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1] || 20;
+}
+
+/** Charts place sections edge to edge, or a little over it. Stretching their origins, not the sections, leaves a gangway between. */
+function spread(sections: readonly HallSection[], pitch: number): void {
+  const origin = union(sections.map((section) => section.box));
+  const homes = sections.map((section) => section.box);
+  for (let factor = 1; factor <= 1.5; factor += 0.02) {
+    sections.forEach((section, position) => {
+      const home = homes[position]!;
+      section.box = { ...home, x: origin.x + (home.x - origin.x) * factor, y: origin.y + (home.y - origin.y) * factor };
+    });
+    if (!anyOverlap(sections.map((section) => grow(section.box, pitch)))) break;
+  }
+  sections.forEach((section, position) => {
+    const [dx, dy] = [section.box.x - homes[position]!.x, section.box.y - homes[position]!.y];
+    for (const row of section.rows) for (const seat of row.seats) { seat.x += dx; seat.y += dy; }
+  });
+}
+
+/** The largest stretch around the middle of the hall that no section reaches into, when it is worth drawing. */
+function openMiddle(sections: readonly HallSection[], box: Box, pitch: number): Box | null {
+  const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
+  const boxes = sections.map((section) => grow(section.box, pitch * 1.5));
+  if (boxes.some((other) => contains(other, cx, cy))) return null;
+  const inColumn = boxes.filter((other) => other.x < cx && other.x + other.width > cx);
+  const top = Math.max(box.y, ...inColumn.filter((other) => other.y < cy).map((other) => other.y + other.height));
+  const bottom = Math.min(box.y + box.height, ...inColumn.filter((other) => other.y > cy).map((other) => other.y));
+  const inRow = boxes.filter((other) => other.y < bottom - 1 && other.y + other.height > top + 1);
+  const left = Math.max(box.x + pitch * 2, ...inRow.filter((other) => other.x < cx).map((other) => other.x + other.width));
+  const right = Math.min(box.x + box.width - pitch * 2, ...inRow.filter((other) => other.x > cx).map((other) => other.x));
+  const floor = { x: left, y: top, width: right - left, height: bottom - top };
+  return floor.width > box.width / 4 && floor.height > box.height / 6 ? floor : null;
+}
+
+function anyOverlap(boxes: readonly Box[]): boolean {
+  return boxes.some((a, position) => boxes.slice(position + 1).some((b) =>
+    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height));
+}
+
+const contains = (box: Box, x: number, y: number): boolean => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+const grow = (box: Box, by: number): Box => ({ x: box.x - by, y: box.y - by, width: box.width + 2 * by, height: box.height + 2 * by });
+
+function union(boxes: readonly Box[]): Box {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return {
+    x, y,
+    width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
+    height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
+  };
+}

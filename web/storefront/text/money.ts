@@ -1,0 +1,24 @@
+import type { Money, Price } from '../api/types.js';
+
+/** "45.00 €": the amount, a plain space, the currency's symbol. */
+export function formatMoney(money: Money): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const parts = format.formatToParts(money.amountMinor / 10 ** digits);
+  const symbol = parts.find((part) => part.type === 'currency')?.value ?? money.currency;
+  const number = parts.filter((part) => part.type !== 'currency' && part.type !== 'literal').map((part) => part.value).join('');
+  return `${number} ${symbol}`;
+}
+
+export function sumMoney(amounts: readonly Money[]): Money | null {
+  const [first] = amounts;
+  if (!first) return null;
+  return { currency: first.currency, amountMinor: amounts.reduce((sum, money) => sum + money.amountMinor, 0) };
+}
+
+/** The prices of a tier that can be chosen at `nowMs` (the server's clock). The first is the standard price. */
+export function pricesAt(prices: readonly Price[], nowMs: number): Price[] {
+  return prices.filter(
+    (price) => (!price.from || Date.parse(price.from) <= nowMs) && (!price.until || nowMs < Date.parse(price.until)),
+  );
+}
