@@ -1,0 +1,32 @@
+import { beginPaymentScript } from './begin-payment.script.js';
+import { confirmHoldScript } from './confirm-hold.script.js';
+import { expireHoldsScript } from './expire-holds.script.js';
+import { extendHoldScript } from './extend-hold.script.js';
+import { giveBackScript } from './give-back.script.js';
+import { holdScript } from './hold.script.js';
+import { moveHoldsScript } from './move-holds.script.js';
+import { prepareEventScript } from './prepare-event.script.js';
+import { readBuyerHoldsScript } from './read-buyer-holds.script.js';
+import { readHoldScript } from './read-hold.script.js';
+import { readMapScript } from './read-map.script.js';
+import { releaseHoldScript } from './release-hold.script.js';
+import { setSaleScript } from './set-sale.script.js';
+import { undoPaymentScript } from './undo-payment.script.js';
+
+/** Every script there is; each is loaded, and so compiled, at boot. */
+export const ALL_SCRIPTS = [
+  prepareEventScript,
+  setSaleScript,
+  holdScript,
+  extendHoldScript,
+  releaseHoldScript,
+  beginPaymentScript,
+  undoPaymentScript,
+  confirmHoldScript,
+  giveBackScript,
+  expireHoldsScript,
+  moveHoldsScript,
+  readMapScript,
+  readHoldScript,
+  readBuyerHoldsScript,
+] as const;

@@ -1,0 +1,83 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+
+/** No definite answer came in time: the call may or may not have run. Repeating it with the same operation id is safe. */
+export class NoDefiniteAnswer extends Error {
+  override readonly name = 'NoDefiniteAnswer';
+}
+
+/** Milliseconds within which a call is answered or given up. */
+export const ANSWER_DEADLINE_MS = 2_000;
+
+/** Replies after which nothing has run and another try makes sense. */
+const NOTHING_RAN = /^(READONLY|LOADING|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|BUSY|NOREPLICAS)/;
+/** The command was refused by the client itself, before it was sent. */
+const NEVER_SENT = /enableOfflineQueue/;
+
+export interface Attempt {
+  redis: Redis;
+  /** Sends the command, once. */
+  send(): Promise<unknown>;
+  /** A read may be sent any number of times; a change once more after an unknown outcome, by its operation id. */
+  reads: boolean;
+}
+
+/**
+ * Sends a command until it has a definite answer.
+ *
+ * - A refusal by the server is definite and thrown as it is, except those after which nothing ran: these are tried again.
+ * - A cut connection or a time-out leaves the outcome unknown: a change is sent once more, when the connection is ready again.
+ * @throws NoDefiniteAnswer after ANSWER_DEADLINE_MS, after the second unknown outcome, or when the server is out of memory
+ */
+export async function untilDefinite({ redis, send, reads }: Attempt): Promise<unknown> {
+  const until = performance.now() + ANSWER_DEADLINE_MS;
+  let unknown = 0;
+  for (;;) {
+    const sentAt = performance.now();
+    try {
+      return await send();
+    } catch (error) {
+      const kind = classify(error);
+      if (kind === 'definite') throw error;
+      if (kind === 'unknown') unknown += 1;
+      const mayRepeat = kind !== 'refused' && (reads || unknown < 2) && redis.status !== 'end';
+      if (!mayRepeat) throw new NoDefiniteAnswer('Redis gave no definite answer', { cause: error });
+      if (isTimeout(error)) abandonSilentLink(redis, sentAt);
+      if (!(await becomesReady(redis, until))) throw new NoDefiniteAnswer('Redis did not come back in time', { cause: error });
+    }
+  }
+}
+
+function classify(error: unknown): 'definite' | 'nothing-ran' | 'unknown' | 'refused' {
+  if (!(error instanceof Error)) return 'definite';
+  if (NOTHING_RAN.test(error.message) || NEVER_SENT.test(error.message)) return 'nothing-ran';
+  if (error.message.startsWith('OOM')) return 'refused';
+  return error.name === 'ReplyError' ? 'definite' : 'unknown';
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Command timed out';
+}
+
+/** When the last reply came on a client's connection; kept so that a link on which nothing comes any more is told from a slow script. */
+const lastReplyAt = new WeakMap<Redis, number>();
+
+export function noteReply(redis: Redis): void {
+  lastReplyAt.set(redis, performance.now());
+}
+
+/** A link that let everything sent since time out is dead without having been cut: only a new one can answer. */
+function abandonSilentLink(redis: Redis, sentAt: number): void {
+  if (redis.status === 'ready' && (lastReplyAt.get(redis) ?? 0) < sentAt) redis.disconnect(true);
+}
+
+/** Waits until the client is ready. @returns false when the time is over first */
+async function becomesReady(redis: Redis, until: number): Promise<boolean> {
+  // Let the client notice what happened to its socket before its status is believed.
+  await pause(10);
+  while (redis.status !== 'ready') {
+    if (performance.now() >= until || redis.status === 'end') return false;
+    await pause(10);
+  }
+  return performance.now() < until;
+}

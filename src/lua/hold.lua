@@ -1,0 +1,107 @@
+#!lua
+-- Purpose: Holds seats and places for one buyer, all or nothing, until a deadline.
+-- KEYS[1] meta (hash)
+-- KEYS[2] map (string, 2 bits a seat)
+-- KEYS[3] owners (string, 4 bytes a seat)
+-- KEYS[4] places (hash)
+-- KEYS[5] holds (hash)
+-- KEYS[6] deadlines (zset)
+-- KEYS[7] buyers (hash)
+-- KEYS[8] orders (hash)
+-- KEYS[9] deltas (stream)
+-- KEYS[10] feed (sharded channel)
+-- KEYS[11] op (string)
+-- ARGV[1] seenEpoch (integer, epoch)
+-- ARGV[2] seenVersion (integer, version)
+-- ARGV[3] buyer (id)
+-- ARGV[4] operation (hash)
+-- ARGV[5] input (hash)
+-- ARGV[6] secret (16 characters)
+-- ARGV[7] holdMs (integer, ms)
+-- ARGV[8] seatCount (integer)
+-- ARGV[9..] units (integer pairs: seat index, tier; after seatCount of them: tier, quantity)
+-- Returns HELD epoch version nowMs serial record repeated
+-- Returns UNAVAILABLE epoch version seat seat …
+-- Returns SHORT epoch version tier available
+-- Returns LIMIT epoch version limit inUse
+-- Returns CLOSED reason opensAtMs
+-- Returns GONE
+-- Returns CONFLICT
+-- Returns BEHIND epoch version
+-- Returns INVALID what
+-- Effects: version + 1, one delta, the record under the serial = that version. Lapsed holds in the way are freed first; that stays
+--   (version and delta) when the request is then refused.
+-- Idempotency: by operation for ten minutes: the same input gets the same hold, another one CONFLICT, an ended hold GONE. Refusals
+--   are not kept.
+-- Cost: O(seats asked for), about a dozen calls; freeing for places looks at 512 lapsed holds at most.
+
+--- @include "includes/open-inventory.lua"
+--- @include "includes/word.lua"
+--- @include "includes/read-request.lua"
+--- @include "includes/recall-operation.lua"
+--- @include "includes/remember-operation.lua"
+--- @include "includes/find-hold.lua"
+--- @include "includes/is-lapsed.lua"
+--- @include "includes/sale-closed.lua"
+--- @include "includes/buyer-account.lua"
+--- @include "includes/free-lapsed-of.lua"
+--- @include "includes/taken-seats.lua"
+--- @include "includes/free-due.lua"
+--- @include "includes/take-units.lua"
+--- @include "includes/settle-refusal.lua"
+--- @include "includes/write-draft.lua"
+--- @include "includes/held-reply.lua"
+
+local keys = {
+  meta = KEYS[1], map = KEYS[2], owners = KEYS[3], places = KEYS[4], holds = KEYS[5], deadlines = KEYS[6],
+  buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10],
+}
+local op_key = KEYS[11]
+local seen_epoch, seen_version, buyer, operation = ARGV[1], ARGV[2], word(ARGV[3], 64), word(ARGV[4], 64)
+local input, secret, hold_ms, seat_count_at = word(ARGV[5], 64), word(ARGV[6], 16), whole(ARGV[7], 1, 604800000), 8
+
+local draft, refusal = open_inventory(keys, seen_epoch, seen_version)
+if not draft then return refusal end
+if not (buyer and operation and input and secret and #secret == 16 and hold_ms) then return { 'INVALID', 'arguments' } end
+local request, problem = read_request(draft, ARGV, seat_count_at)
+if not request then return { 'INVALID', problem } end
+
+local before = recall_operation(draft, op_key, input)
+if before then
+  if not before.same then return { 'CONFLICT' } end
+  local record = find_hold(draft, before.serial)
+  if not record or is_lapsed(draft, record) then return { 'GONE' } end
+  return held_reply(draft, before.serial, record, before.version, 1)
+end
+local reason = sale_closed(draft)
+if reason then return { 'CLOSED', reason, draft.opens_at } end
+
+if buyer_account(draft, buyer).units + request.total > draft.limit then free_lapsed_of(draft, buyer) end
+local in_use = buyer_account(draft, buyer).units
+if in_use + request.total > draft.limit then
+  settle_refusal(draft)
+  return { 'LIMIT', draft.epoch, draft.version, draft.limit, in_use }
+end
+local taken = taken_seats(draft, request.seats)
+if #taken > 0 then
+  settle_refusal(draft)
+  return { 'UNAVAILABLE', draft.epoch, draft.version, unpack(taken) }
+end
+for _, unit in ipairs(request.units) do
+  free_due(draft, unit.tier, unit.quantity)
+  local free = tier_counts(draft, unit.tier).f
+  if free < unit.quantity then
+    settle_refusal(draft)
+    return { 'SHORT', draft.epoch, draft.version, unit.tier, free }
+  end
+end
+
+local serial, deadline = draft.version + 1, draft.now + hold_ms
+local record = {
+  secret = secret, buyer = buyer, stage = 'SELECTING', granted_at = draft.now, select_by = deadline, pay_by = 0, extensions = 0,
+  order = '', seats = request.seats, units = request.units, total = request.total,
+}
+take_units(draft, serial, record, 'h', 1, deadline)
+write_draft(draft, operation)
+remember_operation(draft, op_key, input, serial)
+return held_reply(draft, serial, record, draft.version, 0)

@@ -1,0 +1,63 @@
+import type { Closed, HoldOutcome, SaleClosedReason } from '../domain/hold.js';
+import type { HoldRequest } from '../domain/inventory.js';
+import { draftKeys, operationKey } from './keys.js';
+import { unpackHold } from './packed-hold.js';
+import { RECOVERING, type ScriptContract, unitArguments } from './script.contract.js';
+import type { ScriptReply } from './script.reply.js';
+
+/** Holds seats and places, all or nothing. Safe to repeat with the same operation. */
+export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
+  name: 'hold',
+  words: ['HELD', 'UNAVAILABLE', 'SHORT', 'LIMIT', 'CLOSED', 'GONE', 'CONFLICT', 'BEHIND', 'INVALID'],
+  keys: (keys, call) => [...draftKeys(keys), operationKey(call.eventId, call.operation.hash)],
+  args: (call, seen) => [
+    seen.epoch,
+    seen.version,
+    call.buyer,
+    call.operation.hash,
+    call.operation.input,
+    call.secret,
+    call.holdMs,
+    ...unitArguments(call.seats, call.places),
+  ],
+  decode(reply, call) {
+    switch (reply.word) {
+      case 'HELD':
+        return decodeHeld(reply, call.eventId);
+      case 'UNAVAILABLE': {
+        const cursor = { epoch: reply.integer(), version: reply.integer() };
+        return { kind: 'UNAVAILABLE', taken: reply.integers(), cursor };
+      }
+      case 'SHORT':
+        return decodeAfterCursor(reply, () => ({ kind: 'SHORT', tier: reply.integer(), available: reply.integer() }));
+      case 'LIMIT':
+        return decodeAfterCursor(reply, () => ({ kind: 'LIMIT', limit: reply.integer(), inUse: reply.integer() }));
+      case 'CLOSED':
+        return decodeClosed(reply);
+      default:
+        return { kind: reply.word as 'GONE' | 'CONFLICT' };
+    }
+  },
+  closed: RECOVERING,
+};
+
+/** HELD epoch version nowMs serial record repeated */
+export function decodeHeld(reply: ScriptReply, eventId: string): Extract<HoldOutcome, { kind: 'HELD' }> {
+  const cursor = { epoch: reply.integer(), version: reply.integer() };
+  const nowMs = reply.integer();
+  const serial = reply.integer();
+  const hold = unpackHold(reply.text(), { eventId, epoch: cursor.epoch, serial, nowMs });
+  return { kind: 'HELD', hold, cursor, repeated: reply.integer() === 1 };
+}
+
+function decodeAfterCursor<T>(reply: ScriptReply, decode: () => T): T {
+  reply.integer();
+  reply.integer();
+  return decode();
+}
+
+function decodeClosed(reply: ScriptReply): Closed {
+  const reason = reply.text() as SaleClosedReason;
+  const opensAtMs = reply.integer();
+  return { kind: 'CLOSED', reason, opensAtMs: opensAtMs === 0 ? null : opensAtMs };
+}

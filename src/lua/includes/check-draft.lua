@@ -1,0 +1,18 @@
+--- The last look before the first write, since Redis does not roll back: no counter may be negative, and no key of a wrong type may
+--- stop the writing half-way. An error here is a fault of ours; nothing has changed then.
+local function check_draft(draft)
+  for _, tier in ipairs(draft.tier_list) do
+    local counts = draft.tiers[tier]
+    if math.min(counts.f, counts.h, counts.s, counts.b) < 0 then error('DRIFT a counter of tier ' .. tier .. ' would be negative') end
+  end
+  for buyer, account in pairs(draft.accounts) do
+    if account.units < 0 then error('DRIFT the account of buyer ' .. buyer .. ' would be negative') end
+  end
+  local keys = draft.keys
+  redis.call('STRLEN', keys.map)
+  redis.call('STRLEN', keys.owners)
+  redis.call('HLEN', keys.holds)
+  redis.call('HLEN', keys.buyers)
+  redis.call('HLEN', keys.orders)
+  redis.call('ZCARD', keys.deadlines)
+end

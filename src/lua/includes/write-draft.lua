@@ -1,0 +1,34 @@
+--- @include "check-draft.lua"
+--- @include "write-map.lua"
+--- @include "write-records.lua"
+
+--- Writes the draft. When the map changed, the version rises by one, one delta enters the log (bounded) and goes out on the channel:
+--- epoch|version|atMs|word,word|tier=free,tier=free|operation: a word is seat * 4 + state, the operation its first 16 characters.
+local function write_draft(draft, operation)
+  check_draft(draft)
+  if not draft.touched then return write_records(draft) end
+  local keys, words, places, counters = draft.keys, {}, {}, {}
+  local version = draft.version + 1
+  for at, seat in ipairs(draft.changed_list) do words[at] = seat * 4 + draft.state[seat] end
+  for _, tier in ipairs(draft.tier_list) do
+    local counts = draft.tiers[tier]
+    if counts.changed then
+      places[#places + 1] = tier .. '=' .. counts.f
+      for _, counter in ipairs({ 'f', 'h', 's', 'b' }) do
+        counters[#counters + 1] = tier .. ':' .. counter
+        counters[#counters + 1] = counts[counter]
+      end
+    end
+  end
+  local delta = table.concat({
+    draft.epoch, version, string.format('%.0f', draft.now), table.concat(words, ','), table.concat(places, ','), string.sub(operation, 1, 16),
+  }, '|')
+  -- First, because it is the only write that Redis may still refuse: an id must be above the log's last.
+  redis.call('XADD', keys.deltas, 'MAXLEN', '~', 4096, version .. '-0', 'd', delta)
+  redis.call('HSET', keys.meta, 'version', version)
+  write_map(draft)
+  if #counters > 0 then redis.call('HSET', keys.places, unpack(counters)) end
+  write_records(draft)
+  redis.call('SPUBLISH', keys.feed, delta)
+  draft.version, draft.touched = version, false
+end

@@ -1,0 +1,45 @@
+import type { Id } from '../domain/id.js';
+
+/** The keys of one event. They share one hash tag, so that one event is one slot of a cluster and one atomic island. See README.md. */
+export interface EventKeys {
+  meta: string;
+  map: string;
+  owners: string;
+  places: string;
+  holds: string;
+  deadlines: string;
+  buyers: string;
+  orders: string;
+  deltas: string;
+  /** Sharded channel that carries every change as it is made. */
+  feed: string;
+}
+
+/** The only place where a name of a key is made. */
+export function eventKeys(eventId: Id): EventKeys {
+  const tag = `{e:${eventId}}`;
+  return {
+    meta: `${tag}:meta`,
+    map: `${tag}:map`,
+    owners: `${tag}:owners`,
+    places: `${tag}:places`,
+    holds: `${tag}:holds`,
+    deadlines: `${tag}:deadlines`,
+    buyers: `${tag}:buyers`,
+    orders: `${tag}:orders`,
+    deltas: `${tag}:deltas`,
+    feed: `${tag}:feed`,
+  };
+}
+
+/** The key under which an operation's result is kept. @param hash the caller's key, hashed with user and mutation */
+export function operationKey(eventId: Id, hash: string): string {
+  return `{e:${eventId}}:op:${hash}`;
+}
+
+/** KEYS of every script that opens the inventory as a draft, in their order. */
+export function draftKeys(keys: EventKeys): string[] {
+  return [
+    keys.meta, keys.map, keys.owners, keys.places, keys.holds, keys.deadlines, keys.buyers, keys.orders, keys.deltas, keys.feed,
+  ];
+}

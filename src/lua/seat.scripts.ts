@@ -1,0 +1,107 @@
+import type { Redis } from 'ioredis';
+import type { Id } from '../domain/id.js';
+import type { MapCursor } from '../domain/seat.js';
+import { ALL_SCRIPTS } from './all-scripts.js';
+import { noteReply, untilDefinite } from './definite-answer.js';
+import { eventKeys } from './keys.js';
+import type { EventCall, ScriptArgument, ScriptContract } from './script.contract.js';
+import { type LoadedScript, loadScript } from './script.loader.js';
+import { ScriptReply } from './script.reply.js';
+import { isBefore, SeenCursors } from './seen-cursors.js';
+
+export interface SeatScriptsPorts {
+  /** A client of its own, with `seatRedisOptions`. Closed by whoever made it. */
+  redis: Redis;
+  /** Told when Redis is behind what this process has seen of an event: it lost its tail, and the event is closed until it is rebuilt. */
+  onBehind?: (eventId: Id) => void;
+  /** Where scripts come from; tests take a guard out of one to show what it guards. */
+  load?: (name: string) => LoadedScript;
+}
+
+type Command = (...args: ScriptArgument[]) => Promise<unknown>;
+
+/** Words after which the reply goes on with epoch and version. */
+const WITH_CURSOR = new Set(
+  'HELD UNAVAILABLE SHORT LIMIT RELEASED PAYING GIVEN_BACK EXPIRED DONE ALREADY PREPARED STALE MAP HOLD HOLDS'.split(' '),
+);
+
+/**
+ * Runs the inventory's scripts, each call as one command on one event's keys.
+ *
+ * A script goes to a connection in full the first time, then by its hash; a server that forgot it (SCRIPT FLUSH, restart, failover)
+ * says NOSCRIPT, has run nothing, and gets it in full again. Never pipelined and never inside MULTI.
+ */
+export class SeatScripts {
+  readonly redis: Redis;
+  readonly #seen = new SeenCursors();
+  readonly #onBehind: (eventId: Id) => void;
+  readonly #scripts: ReadonlyMap<string, LoadedScript>;
+
+  /** @throws when a script or an include of it is missing */
+  constructor({ redis, onBehind = () => {}, load = loadScript }: SeatScriptsPorts) {
+    this.redis = redis;
+    this.#onBehind = onBehind;
+    this.#scripts = new Map(ALL_SCRIPTS.map(({ name }) => [name, load(name)]));
+    for (const { command, text, keyCount } of this.#scripts.values()) redis.defineCommand(command, { lua: text, numberOfKeys: keyCount });
+  }
+
+  /**
+   * Loads every script, which compiles it. Call once, before anything is served.
+   * @throws AggregateError with every script that does not compile
+   */
+  async load(): Promise<void> {
+    const faults: unknown[] = [];
+    for (const { name, text } of this.#scripts.values()) {
+      const send = () => this.redis.script('LOAD', text);
+      await untilDefinite({ redis: this.redis, send, reads: true }).catch((cause: unknown) => {
+        faults.push(new Error(`script ${name} was not loaded`, { cause }));
+      });
+    }
+    if (faults.length > 0) throw new AggregateError(faults, 'scripts were not loaded');
+  }
+
+  /**
+   * Calls one script and decodes its answer.
+   * @throws NoDefiniteAnswer when it may or may not have run; an Error on a word that its contract does not name, or on INVALID,
+   *   which is a fault of the caller: nothing changed then
+   */
+  async call<Call extends EventCall, Answer>(contract: ScriptContract<Call, Answer>, call: Call): Promise<Answer> {
+    const { eventId } = call;
+    const script = this.#scripts.get(contract.name)!;
+    const command = (this.redis as unknown as Record<string, Command>)[contract.binary ? `${script.command}Buffer` : script.command]!;
+    const keys = contract.keys(eventKeys(eventId), call);
+    let seen = this.#seen.of(eventId);
+    const send = () => {
+      seen = this.#seen.of(eventId);
+      return command.call(this.redis, ...keys, ...contract.args(call, seen));
+    };
+    const raw = await this.read(send, contract.reads ?? false);
+    const reply = new ScriptReply(raw);
+    if (!contract.words.includes(reply.word)) throw new Error(`${contract.name} answered with an unknown word: ${reply.word}`);
+    if (reply.word === 'INVALID') throw new Error(`${contract.name} refused its arguments: ${reply.text()}`);
+    const cursor = cursorOf(raw as unknown[], reply.word);
+    const lostTail = reply.word === 'BEHIND' || (contract.reads === true && cursor !== null && isBefore(cursor, seen));
+    if (lostTail) {
+      this.#onBehind(eventId);
+      return contract.closed as Answer;
+    }
+    if (cursor) this.noteSeen(eventId, cursor);
+    return contract.decode(reply, call);
+  }
+
+  /** Sends a plain command in the same way: until it has a definite answer. */
+  async read<T>(send: () => Promise<T>, reads = true): Promise<T> {
+    const answer = await untilDefinite({ redis: this.redis, send, reads });
+    noteReply(this.redis);
+    return answer as T;
+  }
+
+  /** Tells of a version that was seen elsewhere, such as on the feed. */
+  noteSeen(eventId: Id, cursor: MapCursor): void {
+    this.#seen.note(eventId, cursor);
+  }
+}
+
+function cursorOf(raw: unknown[], word: string): MapCursor | null {
+  return WITH_CURSOR.has(word) ? { epoch: Number(raw[1]), version: Number(raw[2]) } : null;
+}

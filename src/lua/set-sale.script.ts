@@ -1,0 +1,26 @@
+import type { SaleTerms } from '../domain/inventory.js';
+import { draftKeys } from './keys.js';
+import type { EventCall, ScriptContract } from './script.contract.js';
+
+export interface SetSaleCall extends EventCall {
+  epoch: number;
+  terms: SaleTerms;
+}
+
+/** Sets the terms of a prepared sale. Safe to repeat. */
+export const setSaleScript: ScriptContract<SetSaleCall, 'SET' | 'CLOSED'> = {
+  name: 'set-sale',
+  words: ['SET', 'CLOSED', 'BEHIND', 'INVALID'],
+  keys: (keys) => draftKeys(keys),
+  args: ({ epoch, terms }, seen) => [
+    seen.epoch,
+    seen.version,
+    epoch,
+    terms.status,
+    terms.opensAtMs,
+    terms.closesAtMs,
+    terms.maxPerBuyer,
+  ],
+  decode: (reply) => (reply.word === 'SET' ? 'SET' : 'CLOSED'),
+  closed: 'CLOSED',
+};

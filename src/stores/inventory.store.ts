@@ -1,0 +1,135 @@
+import { AisleError } from '../errors/aisle-error.js';
+import type { HoldAddress } from '../domain/hold.js';
+import type { Id } from '../domain/id.js';
+import { type InventoryChange, parseInventoryChange } from '../domain/inventory-change.js';
+import type { MapCursor } from '../domain/seat.js';
+import { beginPaymentScript } from '../lua/begin-payment.script.js';
+import { confirmHoldScript } from '../lua/confirm-hold.script.js';
+import { NoDefiniteAnswer } from '../lua/definite-answer.js';
+import { expireHoldsScript } from '../lua/expire-holds.script.js';
+import { extendHoldScript } from '../lua/extend-hold.script.js';
+import { giveBackScript } from '../lua/give-back.script.js';
+import { holdScript } from '../lua/hold.script.js';
+import { eventKeys } from '../lua/keys.js';
+import { moveHoldsScript } from '../lua/move-holds.script.js';
+import { prepareEventScript } from '../lua/prepare-event.script.js';
+import { readBuyerHoldsScript } from '../lua/read-buyer-holds.script.js';
+import { readChanges } from '../lua/read-changes.js';
+import { readHoldScript } from '../lua/read-hold.script.js';
+import { readMapScript } from '../lua/read-map.script.js';
+import { releaseHoldScript } from '../lua/release-hold.script.js';
+import type { EventCall, ScriptContract } from '../lua/script.contract.js';
+import type { SeatScripts } from '../lua/seat.scripts.js';
+import { setSaleScript } from '../lua/set-sale.script.js';
+import { undoPaymentScript } from '../lua/undo-payment.script.js';
+import type {
+  BeginPaymentRequest,
+  ConfirmRequest,
+  ExtendRequest,
+  HoldAction,
+  HoldRequest,
+  InventoryLoad,
+  InventoryPort,
+  SaleTerms,
+} from './inventory.port.js';
+
+/** Milliseconds after which a caller without a definite answer may try again. */
+const RETRY_AFTER_MS = 1_000;
+
+/** The inventory, by scripts in Redis. It also serves as the feed's source. */
+export class InventoryStore implements InventoryPort {
+  readonly #scripts: SeatScripts;
+
+  constructor({ scripts }: { scripts: SeatScripts }) {
+    this.#scripts = scripts;
+  }
+
+  prepare(load: InventoryLoad) {
+    return this.#call(prepareEventScript, load);
+  }
+
+  setSale(eventId: Id, epoch: number, terms: SaleTerms) {
+    return this.#call(setSaleScript, { eventId, epoch, terms });
+  }
+
+  hold(request: HoldRequest) {
+    return this.#call(holdScript, request);
+  }
+
+  extend(request: ExtendRequest) {
+    return this.#call(extendHoldScript, { ...request, eventId: request.address.eventId });
+  }
+
+  release(request: HoldAction) {
+    return this.#call(releaseHoldScript, { ...request, eventId: request.address.eventId });
+  }
+
+  beginPayment(request: BeginPaymentRequest) {
+    return this.#call(beginPaymentScript, { ...request, eventId: request.address.eventId });
+  }
+
+  undoPayment(address: HoldAddress, orderNo: string) {
+    return this.#call(undoPaymentScript, { eventId: address.eventId, address, orderNo });
+  }
+
+  confirm(request: ConfirmRequest) {
+    return this.#call(confirmHoldScript, request);
+  }
+
+  /** Found by order number, so also under an epoch that the order's hold does not know. */
+  giveBack(eventId: Id, _epoch: number, _serial: number, orderNo: string) {
+    return this.#call(giveBackScript, { eventId, orderNo });
+  }
+
+  expire(eventId: Id, limit: number) {
+    return this.#call(expireHoldsScript, { eventId, limit });
+  }
+
+  readMap(eventId: Id) {
+    return this.#call(readMapScript, { eventId });
+  }
+
+  readHold(address: HoldAddress) {
+    return this.#call(readHoldScript, address);
+  }
+
+  holdsOf(eventId: Id, buyer: Id) {
+    return this.#call(readBuyerHoldsScript, { eventId, buyer });
+  }
+
+  moveHolds(eventId: Id, from: Id, to: Id) {
+    return this.#call(moveHoldsScript, { eventId, from, to });
+  }
+
+  changesSince(eventId: Id, cursor: MapCursor) {
+    return asDependency(readChanges(this.#scripts, eventId, cursor));
+  }
+
+  /** @returns the change that a script published, or null for a text that is none */
+  parseChange(text: string): InventoryChange | null {
+    try {
+      return parseInventoryChange(text);
+    } catch {
+      return null;
+    }
+  }
+
+  /** Name of the sharded channel on which the scripts of an event publish. */
+  channelOf(eventId: Id): string {
+    return eventKeys(eventId).feed;
+  }
+
+  #call<Call extends EventCall, Answer>(contract: ScriptContract<Call, Answer>, call: Call): Promise<Answer> {
+    return asDependency(this.#scripts.call(contract, call));
+  }
+}
+
+/** An answer that did not come becomes what services and clients know: DEPENDENCY_UNAVAILABLE. */
+async function asDependency<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    if (!(cause instanceof NoDefiniteAnswer)) throw cause;
+    throw new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: RETRY_AFTER_MS, cause });
+  }
+}

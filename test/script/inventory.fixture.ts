@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { HoldOutcome, HoldRecord } from '../../src/domain/hold.js';
+import { type Id, newId } from '../../src/domain/id.js';
+import type { ConfirmRequest, HoldRequest, InventoryLoad } from '../../src/domain/inventory.js';
+import type { LoadedScript } from '../../src/lua/script.loader.js';
+import { seatRedisOptions } from '../../src/lua/seat-redis.options.js';
+import { SeatScripts } from '../../src/lua/seat.scripts.js';
+import { InventoryStore } from '../../src/stores/inventory.store.js';
+import type { Disposer } from '../support/disposer.js';
+import { useServices } from '../support/services.js';
+import { waitFor } from '../support/wait-for.js';
+
+/** Seats 0–11 are of tier 0, 12–19 of tier 1; tier 2 has places only. */
+export const HALL = { seatCount: 20, capacities: [12, 8, 10] };
+export const STANDING = 2;
+
+export interface Bench {
+  redis: Redis;
+  scripts: SeatScripts;
+  store: InventoryStore;
+  /** Events that turned out to be behind. */
+  behind: Id[];
+}
+
+export interface BenchOptions {
+  redisUrl?: string;
+  load?: (name: string) => LoadedScript;
+}
+
+/** A client with the options of production, scripts, and a store over them. */
+export async function openBench(disposer: Disposer, { redisUrl = useServices().redisUrl, load }: BenchOptions = {}): Promise<Bench> {
+  const redis = new Redis(redisUrl, seatRedisOptions);
+  redis.on('error', () => {}); // expected where a test cuts the connection; calls reject by themselves
+  disposer.add(() => redis.disconnect());
+  const behind: Id[] = [];
+  const scripts = new SeatScripts({ redis, onBehind: (eventId) => behind.push(eventId), load });
+  await scripts.load();
+  return { redis, scripts, store: new InventoryStore({ scripts }), behind };
+}
+
+/** The load of a sale that is open for the next hour. */
+export function hallLoad(changes: Partial<InventoryLoad> = {}): InventoryLoad {
+  return {
+    eventId: newId(),
+    epoch: 1,
+    ...HALL,
+    status: 'SELLING',
+    opensAtMs: 1,
+    closesAtMs: Date.now() + 3_600_000,
+    maxPerBuyer: 6,
+    blocked: [],
+    blockedPlaces: [],
+    orders: [],
+    ...changes,
+  };
+}
+
+/** Prepares a small hall. @returns its event id */
+export async function prepareHall({ store }: Bench, changes: Partial<InventoryLoad> = {}): Promise<Id> {
+  const load = hallLoad(changes);
+  if ((await store.prepare(load)) !== 'PREPARED') throw new Error('the hall was there already');
+  return load.eventId;
+}
+
+export function token(): string {
+  return randomBytes(12).toString('base64url');
+}
+
+export function operation(input = 'same') {
+  return { hash: randomBytes(16).toString('hex'), input };
+}
+
+export interface Wish {
+  seats?: number[];
+  places?: number;
+  buyer?: Id;
+  holdMs?: number;
+}
+
+export function holdRequest(eventId: Id, { seats = [], places = 0, buyer = newId(), holdMs = 60_000 }: Wish): HoldRequest {
+  return {
+    eventId,
+    buyer,
+    operation: operation(),
+    secret: token(),
+    holdMs,
+    seats: seats.map((index) => ({ index, tier: index < 12 ? 0 : 1 })),
+    places: places > 0 ? [{ tier: STANDING, quantity: places }] : [],
+  };
+}
+
+export async function granted(outcome: Promise<HoldOutcome>): Promise<HoldRecord> {
+  const held = await outcome;
+  if (held.kind !== 'HELD') throw new Error(`expected a hold, got ${JSON.stringify(held)}`);
+  return held.hold;
+}
+
+/** Holds what must be free. */
+export function takeHold({ store }: Bench, eventId: Id, wish: Wish): Promise<HoldRecord> {
+  return granted(store.hold(holdRequest(eventId, wish)));
+}
+
+/** A hold whose deadline has just passed on Redis' clock. */
+export async function takeLapsedHold(bench: Bench, eventId: Id, wish: Wish): Promise<HoldRecord> {
+  const hold = await takeHold(bench, eventId, { ...wish, holdMs: 1 });
+  await waitFor(async () => (await redisNow(bench.redis)) >= hold.deadlineMs, { everyMs: 1 });
+  return hold;
+}
+
+export async function redisNow(redis: Redis): Promise<number> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}
+
+/** Turns a hold into one that an order pays for. */
+export async function beginPaying({ store }: Bench, hold: HoldRecord, orderNo: string, payMs = 60_000, backstopMs = 60_000): Promise<HoldRecord> {
+  const begun = await store.beginPayment({ address: hold, buyer: hold.buyer, orderNo, payMs, backstopMs });
+  if (begun.kind !== 'PAYING') throw new Error('the hold is gone');
+  return begun.hold;
+}
+
+/** What the ledger says of the paid order of a hold. */
+export function paidOrder(hold: HoldRecord, orderNo: string): ConfirmRequest {
+  const seats = hold.seats.map((index) => ({ index, tier: index < 12 ? 0 : 1 }));
+  const standing = hold.units.find(({ tier }) => tier === STANDING);
+  return { eventId: hold.eventId, epoch: hold.epoch, serial: hold.serial, orderNo, buyer: hold.buyer, seats, places: standing ? [standing] : [] };
+}
+
+/** Everything that Redis has of an event, as one comparable text. */
+export async function stateOf(redis: Redis, eventId: Id): Promise<string> {
+  const keys = (await redis.keys(`{e:${eventId}}:*`)).sort();
+  const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+  // DUMP of a hash or sorted set depends on its history, so these are read in order.
+  const readable = await Promise.all(keys.map((key, at) => readKey(redis, key, values[at]!)));
+  return keys.map((key, at) => `${key} ${readable[at]}`).join('\n');
+}
+
+async function readKey(redis: Redis, key: string, dump: Buffer): Promise<string> {
+  const type = await redis.type(key);
+  if (type === 'hash') return JSON.stringify(Object.entries(await redis.hgetall(key)).sort());
+  if (type === 'zset') return JSON.stringify(await redis.zrange(key, 0, -1, 'WITHSCORES'));
+  if (type === 'stream') return JSON.stringify(await redis.xrange(key, '-', '+'));
+  return dump.toString('hex');
+}
