@@ -70,12 +70,10 @@ export class SeatScripts {
     const script = this.#scripts.get(contract.name)!;
     const command = (this.redis as unknown as Record<string, Command>)[contract.binary ? `${script.command}Buffer` : script.command]!;
     const keys = contract.keys(eventKeys(eventId), call);
-    let seen = this.#seen.of(eventId);
-    const send = () => {
-      seen = this.#seen.of(eventId);
-      return command.call(this.redis, ...keys, ...contract.args(call, seen));
-    };
-    const raw = await this.read(send, contract.reads ?? false);
+    // As of now: what other calls and the feed see while this one is under way proves nothing about it.
+    const seen = this.#seen.of(eventId);
+    const args = contract.args(call, seen);
+    const raw = await this.read(() => command.call(this.redis, ...keys, ...args), contract.reads ?? false);
     const reply = new ScriptReply(raw);
     if (!contract.words.includes(reply.word)) throw new Error(`${contract.name} answered with an unknown word: ${reply.word}`);
     if (reply.word === 'INVALID') throw new Error(`${contract.name} refused its arguments: ${reply.text()}`);
