@@ -1,10 +1,7 @@
+import type { Problem } from '../domain/problem.js';
 import { ERROR_CATALOGUE, type ErrorCode } from './catalogue.js';
 
-/** One thing wrong with an input: where (`tiers[0].prices`), and what. */
-export interface Problem {
-  path: string;
-  message: string;
-}
+export type { Problem } from '../domain/problem.js';
 
 export interface ErrorDetail {
   /** Milliseconds after which another try makes sense. */

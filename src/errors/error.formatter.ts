@@ -1,15 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
+import type { Log } from '../domain/log.js';
 import { AisleError } from './aisle-error.js';
-import { ERROR_CATALOGUE, type ErrorCode, type ErrorEntry } from './catalogue.js';
-
-/** The part of a logger that the formatter needs. */
-export interface ErrorLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
+import { ERROR_CATALOGUE, type ErrorEntry } from './catalogue.js';
 
 /** Codes of graphql-js' and Apollo's own complaints about a request; their messages name only what the client sent. */
 const REQUEST_FAULTS = new Set([
@@ -31,32 +24,41 @@ export function findAisleError(error: unknown): AisleError | null {
   return null;
 }
 
-function extensionsOf(error: AisleError, logId?: string): Record<string, unknown> {
+function extensionsOf(error: AisleError): Record<string, unknown> {
   return {
     code: error.code,
     ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(error.retryAfterMs) }),
     ...(error.problems === undefined ? {} : { problems: error.problems }),
-    ...(logId === undefined ? {} : { logId }),
   };
 }
 
-/** A complaint of graphql-js about the request itself: it has no original error, or that one is a GraphQLError too. */
+/**
+ * Whether the error is graphql-js' complaint about the request itself. Parsing, validation and variables are judged before any
+ * field runs, so those have no path; an argument that a field cannot read has one. What a resolver or a return value did wrong
+ * has a path too, and its words are not for clients.
+ */
 function isRequestFault(error: GraphQLError): boolean {
-  const original = error.originalError;
-  return (original === undefined || original === null || original instanceof GraphQLError) && !originatesInResolver(error);
+  const code = error.extensions['code'];
+  if (typeof code === 'string') return REQUEST_FAULTS.has(code);
+  if (error.path !== undefined) return error.originalError instanceof GraphQLError && /^Argument "/.test(error.message);
+  const { originalError } = error;
+  return originalError === undefined || originalError instanceof GraphQLError || error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }
 
-/** graphql-js gives an error a path only while it runs a field; arguments that fail to coerce there are still the client's. */
-function originatesInResolver(error: GraphQLError): boolean {
-  return error.path !== undefined && error.extensions['code'] === undefined && !/^(Argument|Variable) /.test(error.message);
+/** Suggestions would tell the schema to those who may not introspect it. */
+function withoutSuggestion(message: string): string {
+  return message.replace(/ ?Did you mean [^?]*\?/g, '');
 }
+
+export type ErrorFormatter = (error: unknown) => GraphQLError;
 
 /**
  * Turns whatever was thrown into what a client may know, and logs it at the level of its code.
  * AisleErrors keep message, code, retryAfterMs and problems. Complaints about the request keep their message. Everything
- * else becomes INTERNAL with `logId`, which is in the log beside the cause.
+ * else becomes INTERNAL with `logId`, which is in the log beside the cause. `hideSuggestions`: "Did you mean" is left out.
  */
-export function createErrorFormatter(log: ErrorLog): (error: unknown) => GraphQLError {
+export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean }): ErrorFormatter {
+  const { log, hideSuggestions } = parts;
   return (error) => {
     const position = error instanceof GraphQLError ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path } : {};
     const known = findAisleError(error);
@@ -66,7 +68,7 @@ export function createErrorFormatter(log: ErrorLog): (error: unknown) => GraphQL
     }
     if (known === null && error instanceof GraphQLError && isRequestFault(error)) {
       const code = error.extensions['code'];
-      return new GraphQLError(error.message, {
+      return new GraphQLError(hideSuggestions ? withoutSuggestion(error.message) : error.message, {
         ...position,
         extensions: { code: typeof code === 'string' && REQUEST_FAULTS.has(code) ? code : 'BAD_USER_INPUT' },
       });
@@ -78,7 +80,7 @@ export function createErrorFormatter(log: ErrorLog): (error: unknown) => GraphQL
   };
 }
 
-function logKnown(log: ErrorLog, error: AisleError): void {
-  const entry: ErrorEntry = ERROR_CATALOGUE[error.code as ErrorCode];
+function logKnown(log: Log, error: AisleError): void {
+  const entry: ErrorEntry = ERROR_CATALOGUE[error.code];
   log[entry.logLevel]({ code: error.code, problems: error.problems, cause: error.cause }, error.message);
 }
