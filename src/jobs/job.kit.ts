@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Log } from '../domain/log.js';
-import type { Tx } from '../stores/unit-of-work.port.js';
+import type { Once } from '../stores/inbox.port.js';
 import type { QueueContract } from './queue.contract.js';
 
 /** What a handler gets for one try of one job. */
@@ -21,7 +21,7 @@ export interface JobContext<Payload> {
    * @returns what `work` returned, or undefined when the effect was done before: then nothing is written, whoever won the race.
    * Rejects, and rolls back, when `signal` was aborted before the end of `work`.
    */
-  once<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined>;
+  once: Once;
 }
 
 /**

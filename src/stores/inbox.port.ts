@@ -7,3 +7,9 @@ export interface InboxPort {
   /** Whether the effect was done; for effects outside the ledger, before they are tried again. */
   done(key: string): Promise<boolean>;
 }
+
+/**
+ * Commits `work` together with the inbox row of one message.
+ * @returns what `work` returned, or undefined when the effect was done before: then nothing was written.
+ */
+export type Once = <T>(work: (tx: Tx) => Promise<T>) => Promise<T | undefined>;

@@ -1,0 +1,66 @@
+/** Names of webhook headers in lower case, as Node gives them. */
+export type WebhookHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** What a payment is about. `paymentId` is our id of it, and the idempotency key of every call about it. */
+export interface PaymentStart {
+  paymentId: string;
+  amountMinor: number;
+  /** ISO 4217. */
+  currency: string;
+  /** Shown to the payer. */
+  description: string;
+  /** Where the payer goes afterwards; on one of our own origins, or null. */
+  returnUrl: string | null;
+  /** The provider must not authorise from then on. */
+  expiresAt: Date;
+}
+
+export interface StartedPayment {
+  /** The provider's own id of it. */
+  providerRef: string;
+  /** The provider's page to send the payer to; null when it has none. */
+  redirectUrl: string | null;
+}
+
+export interface PaymentSettlement {
+  paymentId: string;
+  /** Null when the provider never answered `start`. */
+  providerRef: string | null;
+  /** Id of the message that asked for it: a repeat with the same key is the same request. */
+  idempotencyKey: string;
+}
+
+/** What a provider tells by webhook. Its words are ours: each provider translates. */
+export interface ProviderEvent {
+  /** The provider's id of the event; unique for ever. */
+  eventId: string;
+  /** authorized, captured, declined, voided; anything else is kept and not acted on. */
+  type: string;
+  /** What we called the payment at `start`. */
+  paymentId: string;
+  providerRef: string;
+  amountMinor: number;
+  currency: string;
+  /** The whole body as parsed. */
+  payload: unknown;
+}
+
+export type WebhookVerdict =
+  | { kind: 'EVENT'; event: ProviderEvent }
+  /** Not from the provider, or too old: whoever sent it learns nothing. */
+  | { kind: 'FORGED'; why: string }
+  /** Signed by the provider, and not what it promised to send. */
+  | { kind: 'MALFORMED'; why: string };
+
+/** Someone who moves money. Every method may be repeated after an unknown outcome: ids make the repeat the same request. */
+export interface PaymentProvider {
+  readonly name: string;
+  /** Begins a payment, or finds the one begun for this paymentId before. Rejects when no definite answer came. */
+  start(request: PaymentStart): Promise<StartedPayment>;
+  /** Takes money that was authorised; already taken is success. @throws PermanentFailure when it is refused for good. */
+  capture(request: PaymentSettlement): Promise<void>;
+  /** Lets all the money go, whatever the stage; already gone is success. UNKNOWN: the provider has no such payment. */
+  void(request: PaymentSettlement): Promise<'VOIDED' | 'UNKNOWN'>;
+  /** Judges raw bytes; reads and writes nothing. */
+  verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict;
+}

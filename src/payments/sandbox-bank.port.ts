@@ -1,0 +1,11 @@
+import type { SandboxPaymentModel } from '../domain/sandbox-payment.js';
+
+/** The sandbox provider's interface for merchants: the other side of the wire. Every call is safe to repeat. */
+export interface SandboxBank {
+  /** Opens a payment, or finds the one of this merchantRef: its first terms stay. */
+  open(draft: Omit<SandboxPaymentModel, 'id' | 'status'>): Promise<SandboxPaymentModel>;
+  /** @returns the payment afterwards, or null for an unknown one. Only an authorised one is captured. */
+  capture(merchantRef: string): Promise<SandboxPaymentModel | null>;
+  /** @returns the payment afterwards, or null for an unknown one. */
+  void(merchantRef: string): Promise<SandboxPaymentModel | null>;
+}

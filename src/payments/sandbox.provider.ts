@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { PermanentFailure } from '../domain/permanent-failure.js';
+import type { PaymentProvider, PaymentSettlement, PaymentStart, StartedPayment, WebhookHeaders, WebhookVerdict } from './payment-provider.port.js';
+import type { SandboxBank } from './sandbox-bank.port.js';
+import { checkSignature, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './sandbox.signature.js';
+
+const webhookSchema = z.object({
+  id: z.uuid(),
+  type: z.string().min(1).max(40),
+  payment: z.object({ id: z.uuid(), reference: z.string().min(1).max(100), amountMinor: z.int(), currency: z.string().length(3) }),
+});
+
+export interface SandboxProviderOptions {
+  bank: SandboxBank;
+  /** Our address, without a slash at the end: the sandbox serves its pages from the same process. */
+  publicUrl: string;
+  /** All that verify. */
+  secrets: readonly string[];
+  now?: () => number;
+}
+
+/** The merchant's side of the sandbox: a provider that moves no money and otherwise behaves like one that does. */
+export class SandboxProvider implements PaymentProvider {
+  readonly name = 'sandbox';
+  readonly #options: SandboxProviderOptions;
+
+  constructor(options: SandboxProviderOptions) {
+    this.#options = options;
+  }
+
+  async start(request: PaymentStart): Promise<StartedPayment> {
+    const { paymentId, ...terms } = request;
+    const payment = await this.#options.bank.open({ merchantRef: paymentId, ...terms });
+    return { providerRef: payment.id, redirectUrl: `${this.#options.publicUrl}/sandbox/pay/${payment.id}` };
+  }
+
+  async capture({ paymentId }: PaymentSettlement): Promise<void> {
+    const payment = await this.#options.bank.capture(paymentId);
+    if (payment?.status !== 'captured') throw new PermanentFailure(`sandbox: a payment that is ${payment?.status ?? 'unknown'} cannot be captured`);
+  }
+
+  async void({ paymentId }: PaymentSettlement): Promise<'VOIDED' | 'UNKNOWN'> {
+    return (await this.#options.bank.void(paymentId)) === null ? 'UNKNOWN' : 'VOIDED';
+  }
+
+  verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict {
+    const given = { timestamp: textOf(headers[TIMESTAMP_HEADER]), signature: textOf(headers[SIGNATURE_HEADER]) };
+    const why = checkSignature(rawBody, given, this.#options.secrets, this.#options.now?.() ?? Date.now());
+    if (why !== null) return { kind: 'FORGED', why };
+    return readEvent(rawBody);
+  }
+}
+
+function readEvent(rawBody: Buffer): WebhookVerdict {
+  let payload: unknown;
+  try {
+    payload = JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    return { kind: 'MALFORMED', why: 'not JSON' };
+  }
+  const parsed = webhookSchema.safeParse(payload);
+  if (!parsed.success) return { kind: 'MALFORMED', why: z.prettifyError(parsed.error) };
+  const { id, type, payment } = parsed.data;
+  const { reference, amountMinor, currency } = payment;
+  return { kind: 'EVENT', event: { eventId: id, type, paymentId: reference, providerRef: payment.id, amountMinor, currency, payload } };
+}
+
+function textOf(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? undefined : header;
+}

@@ -1,0 +1,97 @@
+import type { TierQuantity, TieredSeat } from '../domain/hold.js';
+import { newId } from '../domain/id.js';
+import type { OrderItemModel, OrderModel } from '../domain/order.js';
+import { randomCode } from '../domain/order-number.js';
+import { PermanentFailure } from '../domain/permanent-failure.js';
+import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
+import { orderConfirmationMail } from '../jobs/email-notification.queue.js';
+import type { EventReader } from '../stores/event.port.js';
+import type { Once } from '../stores/inbox.port.js';
+import type { InventoryPort } from '../stores/inventory.port.js';
+import type { OrderPort } from '../stores/order.port.js';
+import type { Doorbell, OutboxPort } from '../stores/outbox.port.js';
+import type { PaymentPort } from '../stores/payment.port.js';
+import type { TicketPort } from '../stores/ticket.port.js';
+import type { Tx } from '../stores/unit-of-work.port.js';
+
+export interface FulfilmentLedger {
+  orders: OrderPort;
+  payments: Pick<PaymentPort, 'lockOrder'>;
+  tickets: TicketPort;
+  outbox: OutboxPort;
+}
+
+export interface FulfilmentServicePorts {
+  ledger: FulfilmentLedger;
+  inventory: Pick<InventoryPort, 'confirm' | 'giveBack'>;
+  events: Pick<EventReader, 'event'>;
+  doorbell: Doorbell;
+  feed: OrderFeedPublisher;
+}
+
+/** 26 characters of base32: 130 random bits. */
+const CODE_LENGTH = 26;
+
+/** From paid to fulfilled, and what the live map is told about it. Every method has its effect once, however often it is called. */
+export class FulfilmentService {
+  readonly #ports: FulfilmentServicePorts;
+
+  constructor(ports: FulfilmentServicePorts) {
+    this.#ports = ports;
+  }
+
+  /** PAID → FULFILLED with one ticket a live item and the mail to send, in one transaction. Any other status stays as it is. */
+  async completeOrder(orderNo: string, once: Once): Promise<void> {
+    const items = await this.#ports.ledger.orders.items([orderNo]);
+    await once((tx) => this.#complete(tx, orderNo, items));
+    this.#ports.doorbell.ring();
+    this.#ports.feed.orderChanged(orderNo);
+  }
+
+  /** Tells the live map that the seats of a paid order are sold. @throws while the event's map is being rebuilt: try again. */
+  async confirmSeats(orderNo: string, once: Once): Promise<void> {
+    const order = await this.#find(orderNo);
+    const { eventId, holdEpoch: epoch, holdSerial: serial, personId: buyer } = order;
+    const { seats, places } = await this.#whatIsLive(order);
+    const outcome = await this.#ports.inventory.confirm({ eventId, epoch, serial, orderNo, buyer, seats, places });
+    if (outcome.kind === 'CLOSED') throw new Error('the map is being rebuilt');
+    await once(async () => {});
+  }
+
+  /** Tells the live map that an order was given up unpaid. */
+  async giveBackSeats(orderNo: string, once: Once): Promise<void> {
+    const order = await this.#find(orderNo);
+    await this.#ports.inventory.giveBack(order.eventId, order.holdEpoch, order.holdSerial, orderNo);
+    await once(async () => {});
+  }
+
+  async #complete(tx: Tx, orderNo: string, items: readonly OrderItemModel[]): Promise<void> {
+    const { orders, payments, tickets, outbox } = this.#ports.ledger;
+    if ((await payments.lockOrder(tx, orderNo)) !== 'PAID') return;
+    const live = items.filter((item) => item.live);
+    await tickets.issue(tx, orderNo, live.map((item) => ({ id: newId(), code: randomCode(CODE_LENGTH), itemId: item.id })));
+    await orders.move(tx, orderNo, 'FULFILLED', { by: 'order-completion', what: 'ticketed', detail: `${live.length} tickets` });
+    await outbox.add(tx, [orderConfirmationMail(orderNo)]);
+  }
+
+  async #find(orderNo: string): Promise<OrderModel> {
+    const order = await this.#ports.ledger.orders.find(orderNo);
+    if (order === null) throw new PermanentFailure(`there is no order ${orderNo}`);
+    return order;
+  }
+
+  async #whatIsLive(order: OrderModel): Promise<{ seats: TieredSeat[]; places: TierQuantity[] }> {
+    const event = await this.#ports.events.event(order.eventId);
+    if (event === null) throw new PermanentFailure(`there is no event ${order.eventId}`);
+    const positions = new Map(event.tiers.map((tier) => [tier.id, tier.position]));
+    const seats: TieredSeat[] = [];
+    const places = new Map<number, number>();
+    for (const item of await this.#ports.ledger.orders.items([order.orderNo])) {
+      const tier = positions.get(item.tierId);
+      if (!item.live || tier === undefined) continue;
+      if (item.seatIndex !== null) seats.push({ index: item.seatIndex, tier });
+      else places.set(tier, (places.get(tier) ?? 0) + 1);
+    }
+    return { seats, places: [...places].map(([tier, quantity]) => ({ tier, quantity })) };
+  }
+}

@@ -1,0 +1,24 @@
+import type { Id } from '../domain/id.js';
+import type { Tx } from './unit-of-work.port.js';
+
+/** A provider's webhook as it came. */
+export interface PaymentEventModel {
+  /** Our id of it. */
+  id: Id;
+  provider: string;
+  /** The provider's id of it. */
+  eventId: string;
+  type: string;
+  /** Null when it names no payment of ours. */
+  paymentId: Id | null;
+  payload: unknown;
+  /** Why it is kept for staff and not acted on; null when it is acted on. */
+  parkedWhy: string | null;
+}
+
+/** Webhooks, stored before they are answered and kept for ever: an id is never worked twice. */
+export interface PaymentEventPort {
+  /** @returns false when this provider's event id was stored before: then nothing is written. */
+  record(tx: Tx, event: PaymentEventModel): Promise<boolean>;
+  find(id: Id): Promise<PaymentEventModel | null>;
+}

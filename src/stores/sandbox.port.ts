@@ -1,0 +1,29 @@
+import type { Id } from '../domain/id.js';
+import type { SandboxPaymentModel, SandboxStatus } from '../domain/sandbox-payment.js';
+
+/** A webhook that the sandbox owes its merchant. */
+export interface OwedWebhook {
+  id: Id;
+  /** Exactly as it is signed and sent. */
+  body: string;
+  /** This sending included. */
+  attempts: number;
+}
+
+/** The books of the sandbox provider. The box office never reads them: it knows only what webhooks tell. */
+export interface SandboxPort {
+  /** Writes a payment, or finds the one of this merchantRef. */
+  open(id: Id, draft: Omit<SandboxPaymentModel, 'id' | 'status'>): Promise<SandboxPaymentModel>;
+  find(id: Id): Promise<SandboxPaymentModel | null>;
+  findByMerchantRef(merchantRef: string): Promise<SandboxPaymentModel | null>;
+  /**
+   * Moves a payment by compare-and-set and owes the webhook that tells of it, in one statement.
+   * @returns the moved payment, or null when it was not in `from` (or `alive` was asked for and it has expired): nothing changed.
+   */
+  move(id: Id, step: { from: readonly SandboxStatus[]; to: SandboxStatus; alive: boolean }, webhook: { id: Id; body: string }): Promise<SandboxPaymentModel | null>;
+  /** Takes up to `limit` webhooks that are due; nobody else gets them for `leaseMs`. */
+  claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]>;
+  delivered(id: Id): Promise<void>;
+  /** Owed still: due again after `waitMs`. */
+  putOff(id: Id, waitMs: number): Promise<void>;
+}
