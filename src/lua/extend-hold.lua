@@ -48,7 +48,7 @@ local keys = {
   buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10],
 }
 local op_key = KEYS[11]
-local seen_epoch, seen_version, epoch, serial = ARGV[1], ARGV[2], whole(ARGV[3], 1, 999999999), whole(ARGV[4], 1, 4294967295)
+local seen_epoch, seen_version, epoch, serial = ARGV[1], ARGV[2], whole(ARGV[3], 1, 999999999), whole(ARGV[4], 1, 9999999999)
 local secret, buyer = word(ARGV[5], 16), word(ARGV[6], 64)
 local operation, input = word(ARGV[7], 64), word(ARGV[8], 64)
 local extension_ms, max_extensions = whole(ARGV[9], 1, 604800000), whole(ARGV[10], 0, 1000)

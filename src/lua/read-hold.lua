@@ -19,7 +19,7 @@
 --- @include "includes/is-lapsed.lua"
 
 local meta_key, holds_key = KEYS[1], KEYS[2]
-local epoch, serial, secret = whole(ARGV[1], 1, 999999999), whole(ARGV[2], 1, 4294967295), word(ARGV[3], 16)
+local epoch, serial, secret = whole(ARGV[1], 1, 999999999), whole(ARGV[2], 1, 9999999999), word(ARGV[3], 16)
 
 if not (epoch and serial and secret) then return { 'INVALID', 'arguments' } end
 local meta = redis.call('HMGET', meta_key, 'epoch', 'version')

@@ -34,7 +34,7 @@ local keys = {
   meta = KEYS[1], map = KEYS[2], owners = KEYS[3], places = KEYS[4], holds = KEYS[5], deadlines = KEYS[6],
   buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10],
 }
-local seen_epoch, seen_version, epoch, serial = ARGV[1], ARGV[2], whole(ARGV[3], 1, 999999999), whole(ARGV[4], 1, 4294967295)
+local seen_epoch, seen_version, epoch, serial = ARGV[1], ARGV[2], whole(ARGV[3], 1, 999999999), whole(ARGV[4], 1, 9999999999)
 local order = word(ARGV[5], 32)
 
 local draft, refusal = open_inventory(keys, seen_epoch, seen_version)
