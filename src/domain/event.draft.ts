@@ -43,6 +43,7 @@ export const MOST_PER_BUYER = 100;
 const MOST_MINOR = 2_147_483_647;
 const NAME_LENGTH = 200;
 const COLOR = /^#[0-9a-f]{6}$/i;
+const CONTROL = /\p{Cc}/u;
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** @returns seats by chart category, only of categories that have any. */
@@ -138,6 +139,7 @@ function checkName(name: string, names: Set<string>, path: string, problems: Pro
 /** @returns why a text cannot be a name of 1 to `most` characters, or null when it can. */
 export function nameFault(name: string, most: number): string | null {
   if (name.trim() === '') return 'must not be empty';
+  if (CONTROL.test(name)) return 'must not contain control characters';
   return name.length > most ? `must have at most ${most} characters` : null;
 }
 

@@ -1,13 +1,14 @@
 import type { Services } from '../services/index.js';
+import { createCatalogueLoaders, type CatalogueLoaders } from './loaders.catalogue.js';
 import { createOrderLoaders, type OrderLoaders } from './loaders.order.js';
 
 /**
  * Batched reads of one request. A loader remembers what it read, so it must never outlive its request: a new set is made for
  * each request, and for each event of a subscription.
  */
-export interface Loaders extends OrderLoaders {}
+export interface Loaders extends CatalogueLoaders, OrderLoaders {}
 
 /** @returns a fresh, empty set of loaders. */
 export function createLoaders(services: Services): Loaders {
-  return { ...createOrderLoaders(services) };
+  return { ...createCatalogueLoaders(services), ...createOrderLoaders(services) };
 }

@@ -1,0 +1,15 @@
+import type { EventModel } from '../domain/event.js';
+import type { SalesReport } from '../services/sales.service.js';
+
+/** @returns a sales report with its numbers as money of the event's currency. */
+export function salesOf({ currency }: EventModel, report: SalesReport) {
+  const money = (amountMinor: number) => ({ amountMinor, currency });
+  return {
+    tiers: report.tiers.map(({ grossMinor, refundedMinor, ...units }) => ({ ...units, gross: money(grossMinor), refunded: money(refundedMinor) })),
+    gross: money(report.grossMinor),
+    refunded: money(report.refundedMinor),
+    captured: money(report.capturedMinor),
+    liveTicketValue: money(report.liveTicketMinor),
+    balanced: report.balanced,
+  };
+}

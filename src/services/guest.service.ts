@@ -1,0 +1,35 @@
+import type { Id } from '../domain/id.js';
+import type { EventReader } from '../stores/event.port.js';
+import type { InventoryPort } from '../stores/inventory.port.js';
+import type { OrderPort } from '../stores/order.port.js';
+import type { Tx } from '../stores/unit-of-work.port.js';
+
+export interface GuestServicePorts {
+  events: EventReader;
+  inventory: InventoryPort;
+  orders: OrderPort;
+}
+
+/** What a guest has when it turns out to be someone with an account. */
+export class GuestService {
+  readonly #ports: GuestServicePorts;
+
+  constructor(ports: GuestServicePorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Hands the holds of a guest to an account, in every event on sale. Done before the ledger changes, so that a failure leaves the
+   * guest signed in and able to try again. Safe to repeat.
+   * @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async moveHolds(guest: Id, account: Id): Promise<void> {
+    const events = await this.#ports.events.sellingEvents();
+    await Promise.all(events.map((event) => this.#ports.inventory.moveHolds(event.id, guest, account)));
+  }
+
+  /** Hands the guest's orders to the account. */
+  moveOrders(tx: Tx, guest: Id, account: Id): Promise<void> {
+    return this.#ports.orders.reassign(tx, guest, account);
+  }
+}

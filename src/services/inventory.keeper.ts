@@ -1,0 +1,171 @@
+import type { EventModel } from '../domain/event.js';
+import type { TierQuantity, TieredSeat } from '../domain/hold.js';
+import type { Id } from '../domain/id.js';
+import type { EventPort, EventReader } from '../stores/event.port.js';
+import type { InventoryPort, LoadedOrder, SaleStatus, SaleTerms } from '../stores/inventory.port.js';
+import type { LiveItem, OrderPort } from '../stores/order.port.js';
+
+/** Changes of one event that may race with telling Redis of it, before its timer is left to notice the rest. */
+const MOST_ROUNDS = 5;
+
+export interface InventoryKeeperPorts {
+  events: EventPort;
+  reader: EventReader;
+  orders: OrderPort;
+  inventory: InventoryPort;
+  /** Told of an event whose inventory could not be looked after; the others go on. */
+  onError?: (error: unknown, eventId: Id) => void;
+}
+
+export type Recovery = 'INTACT' | 'RECOVERED' | 'ELSEWHERE' | 'NOT_PREPARED';
+
+/**
+ * Keeps Redis in step with the ledger: loads an event's inventory, builds a lost one again, and tells it new terms.
+ * The ledger goes first, always; whatever fails on the way to Redis is found again by `recoverLost`.
+ */
+export class InventoryKeeper {
+  readonly #ports: InventoryKeeperPorts;
+
+  constructor(ports: InventoryKeeperPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * Loads an event under its epoch from what the ledger knows: live orders, blocks, terms. The caller has just raised the epoch, so
+   * no order can come in on an older one meanwhile. Repeating is safe: an epoch that is there already, or a later one, stays.
+   * @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async load(eventId: Id): Promise<void> {
+    const { events, reader, orders, inventory } = this.#ports;
+    const event = await events.find(eventId);
+    if (event === null || event.inventoryEpoch === 0) return;
+    const [items, blocks, tierBySeat] = await Promise.all([orders.liveItems(eventId), events.blocks(eventId), reader.tierBySeat(event)]);
+    const positions = new Map(event.tiers.map((tier) => [tier.id, tier.position]));
+    const parts = { positions, tierBySeat };
+    await inventory.prepare({
+      eventId,
+      epoch: event.inventoryEpoch,
+      seatCount: tierBySeat.length,
+      capacities: event.tiers.map((tier) => tier.capacity),
+      ...unitsOf(blocks, parts, 'blocked', 'blockedPlaces'),
+      orders: ordersOf(items, parts),
+      ...termsOf(event),
+    });
+    reader.forget(eventId);
+    // What staff changed while it was loading went to a Redis that did not know the epoch yet.
+    await this.pushTerms(eventId);
+  }
+
+  /**
+   * Builds the inventory of an event again if Redis lost it. Raising the epoch is the lease: of many processes one loads, the others
+   * answer ELSEWHERE. Holds without an order are gone; orders stay, PENDING ones with their payBy.
+   * @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async recoverInventory(eventId: Id): Promise<Recovery> {
+    const { events, inventory } = this.#ports;
+    const event = await events.find(eventId);
+    if (event === null || event.inventoryEpoch === 0) return 'NOT_PREPARED';
+    const map = await inventory.readMap(eventId);
+    if (map !== null && map.cursor.epoch >= event.inventoryEpoch) return 'INTACT';
+    const epoch = await events.raiseEpoch(eventId, event.inventoryEpoch);
+    if (epoch === null) return 'ELSEWHERE';
+    await this.load(eventId);
+    return 'RECOVERED';
+  }
+
+  /**
+   * Looks after every event whose inventory counts: builds lost ones again, and repeats terms that did not arrive. For a timer;
+   * several processes may do it. @returns how many were built again.
+   */
+  async recoverLost(): Promise<number> {
+    let recovered = 0;
+    for (const { id } of await this.#ports.events.selling()) {
+      try {
+        const recovery = await this.recoverInventory(id);
+        if (recovery === 'RECOVERED') recovered += 1;
+        if (recovery === 'INTACT') await this.#mendTerms(id);
+      } catch (error) {
+        this.#ports.onError?.(error, id);
+      }
+    }
+    return recovered;
+  }
+
+  /**
+   * Tells Redis the terms that the ledger has. Ends only when they are what it told last: of two changes at once, the one that the
+   * ledger took last wins here too. A Redis that lost the event gets it again. Safe to repeat.
+   * @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async pushTerms(eventId: Id): Promise<void> {
+    const { events, inventory } = this.#ports;
+    let event = await events.find(eventId);
+    for (let round = 0; round < MOST_ROUNDS && event !== null && event.inventoryEpoch > 0; round += 1) {
+      const told = event;
+      const answer = await inventory.setSale(eventId, told.inventoryEpoch, termsOf(told));
+      if (answer === 'CLOSED' && (await this.recoverInventory(eventId)) !== 'INTACT') return;
+      event = await events.find(eventId);
+      if (event?.revision === told.revision && event.inventoryEpoch === told.inventoryEpoch) return;
+    }
+  }
+
+  async #mendTerms(eventId: Id): Promise<void> {
+    const [event, map] = await Promise.all([this.#ports.events.find(eventId), this.#ports.inventory.readMap(eventId)]);
+    if (event === null || map === null) return;
+    const terms = termsOf(event);
+    const same = (Object.keys(terms) as (keyof SaleTerms)[]).every((key) => terms[key] === map.terms[key]);
+    if (!same) await this.pushTerms(eventId);
+  }
+}
+
+const SALE_STATUS: Record<EventModel['status'], SaleStatus> = {
+  DRAFT: 'CLOSED',
+  PREPARED: 'SELLING',
+  ON_SALE: 'SELLING',
+  PAUSED: 'PAUSED',
+  CLOSED: 'CLOSED',
+  CANCELLED: 'CANCELLED',
+};
+
+/** @returns what the scripts need to judge by their own clock. PREPARED sells too: the script waits for opensAt. */
+export function termsOf(event: EventModel): SaleTerms {
+  return {
+    status: SALE_STATUS[event.status],
+    opensAtMs: event.saleOpensAt.getTime(),
+    closesAtMs: event.saleClosesAt.getTime(),
+    maxPerBuyer: event.maxPerBuyer,
+  };
+}
+
+interface Unit {
+  tierId: Id;
+  seatIndex: number | null;
+  quantity?: number;
+}
+interface Parts {
+  positions: ReadonlyMap<Id, number>;
+  tierBySeat: Uint8Array;
+}
+
+/** @returns seats with their tier, and places by tier, under the two names. */
+function unitsOf<S extends string, P extends string>(units: readonly Unit[], parts: Parts, seatsName: S, placesName: P) {
+  const seats: TieredSeat[] = [];
+  const places = new Map<number, number>();
+  for (const unit of units) {
+    const tier = unit.seatIndex === null ? parts.positions.get(unit.tierId) : parts.tierBySeat[unit.seatIndex];
+    if (tier === undefined) throw new Error(`the ledger has a unit of tier ${unit.tierId}, seat ${unit.seatIndex}, that its event has not`);
+    if (unit.seatIndex === null) places.set(tier, (places.get(tier) ?? 0) + (unit.quantity ?? 1));
+    else seats.push({ index: unit.seatIndex, tier });
+  }
+  const quantities = Array.from(places, ([tier, quantity]): TierQuantity => ({ tier, quantity }));
+  return { [seatsName]: seats, [placesName]: quantities } as Record<S, TieredSeat[]> & Record<P, TierQuantity[]>;
+}
+
+function ordersOf(items: readonly LiveItem[], parts: Parts): LoadedOrder[] {
+  const byOrder = new Map<string, LiveItem[]>();
+  for (const item of items) byOrder.set(item.orderNo, [...(byOrder.get(item.orderNo) ?? []), item]);
+  return Array.from(byOrder, ([orderNo, own]) => {
+    const { personId, status, payBy } = own[0]!;
+    const stage = status === 'PENDING' ? ('PAYING' as const) : ('SOLD' as const);
+    return { orderNo, buyer: personId, stage, payByMs: payBy.getTime(), ...unitsOf(own, parts, 'seats', 'places') };
+  });
+}
