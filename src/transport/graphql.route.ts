@@ -91,7 +91,7 @@ export class GraphQLRoute {
       context: async () => context,
     });
     if (response.headersSent || response.destroyed) return;
-    response.statusCode = result.status ?? 200;
+    response.statusCode = statusOf(result.status ?? 200, result.headers.get('content-type'), context);
     for (const [name, value] of result.headers) response.setHeader(name, value);
     response.end(result.body.kind === 'complete' ? result.body.string : '');
   }
@@ -112,6 +112,15 @@ export class GraphQLRoute {
     if (typeof query === 'string' && query.length > body) throw new BodyError(413, `The query may have ${body} bytes.`);
     return parsed;
   }
+}
+
+/**
+ * GraphQL over HTTP, section 6.4.1: to a client that wants application/json, a document with faults is answered with 200, because
+ * a 4xx of that type may come from any proxy. With application/graphql-response+json it is 400.
+ */
+function statusOf(status: number, contentType: string | undefined, context: RequestContext): number {
+  const faultyDocument = status === 400 && context.marks.wellFormed;
+  return faultyDocument && !contentType?.startsWith(GRAPHQL_JSON) ? 200 : status;
 }
 
 function apolloHeaders(request: IncomingMessage): HeaderMap {

@@ -8,6 +8,7 @@ import { findAisleError, type ErrorFormatter } from '../errors/error.formatter.j
 import type { DocumentGuard } from '../guard/document.guard.js';
 import { QUERY_LIMITS } from '../guard/query.limits.js';
 import type { GraphQLContext } from '../resolvers/context.js';
+import type { RequestContext } from './request.context.js';
 
 export interface GraphQLServerParts {
   schema: GraphQLSchema;
@@ -17,11 +18,14 @@ export interface GraphQLServerParts {
   log: Log;
 }
 
-/** Judges every operation for its sender, also one whose document was validated before. */
+/** Judges every operation for its sender, also one whose document was validated before; notes that there was one to judge. */
 function guardPlugin(guard: DocumentGuard): ApolloServerPlugin<GraphQLContext> {
   return {
     async requestDidStart() {
       return {
+        async didResolveSource({ contextValue }) {
+          (contextValue as RequestContext).marks.wellFormed = true;
+        },
         async didResolveOperation({ document, request, contextValue }) {
           try {
             guard.check({ document, operationName: request.operationName, variables: request.variables, viewer: contextValue.viewer });

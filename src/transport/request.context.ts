@@ -18,7 +18,10 @@ export interface RequestFacts {
   cookie: SessionCookie;
 }
 
-/** The context of one request, or of one event of a subscription. The loaders are made when first asked for. */
+/**
+ * The context of one request, or of one event of a subscription. The loaders are made when first asked for. Apollo works on a
+ * shallow copy of it, so it has no fields that a copy would lack.
+ */
 export class RequestContext implements GraphQLContext {
   readonly viewer: Viewer | null;
   readonly services: Services;
@@ -27,8 +30,10 @@ export class RequestContext implements GraphQLContext {
   readonly addressKey: string;
   readonly cookie: SessionCookie;
   readonly deadline: Deadline;
-  readonly #renew: (() => RequestContext) | undefined;
-  #loaders: Loaders | null = null;
+  /** `wellFormed`: the request held a document, good or bad. */
+  readonly marks = { wellFormed: false };
+  private readonly renew: (() => RequestContext) | undefined;
+  private made: Loaders | null = null;
 
   /** `renew` makes the context of a subscription's next event. */
   constructor(services: Services, facts: RequestFacts, deadline: Deadline, renew?: () => RequestContext) {
@@ -39,17 +44,17 @@ export class RequestContext implements GraphQLContext {
     this.addressKey = facts.addressKey;
     this.cookie = facts.cookie;
     this.deadline = deadline;
-    this.#renew = renew;
+    this.renew = renew;
   }
 
   /** @returns the context of the next event of a subscription: who is signed in now, a new deadline, empty loaders. */
   renewed(): RequestContext {
-    if (this.#renew === undefined) throw new Error('a request has one context');
-    return this.#renew();
+    if (this.renew === undefined) throw new Error('a request has one context');
+    return this.renew();
   }
 
   get loaders(): Loaders {
-    return (this.#loaders ??= createLoaders(this.services));
+    return (this.made ??= createLoaders(this.services));
   }
 
   get deadlineAtMs(): number {
