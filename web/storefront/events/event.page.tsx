@@ -3,11 +3,11 @@ import { useEffect } from 'preact/hooks';
 import { EVENT_BY_ID } from '../api/documents.js';
 import { send } from '../api/graphql.js';
 import type { EventDetail } from '../api/types.js';
-import { HallView } from '../hall/hall.view.js';
+import { HallView, ZoomButtons, type Lens } from '../hall/hall.view.js';
 import { buildHall, loadLayout, type Hall } from '../hall/layout.js';
 import { Legend } from '../hall/legend.view.js';
 import { SeatListView } from '../hall/seat-list.view.js';
-import { BasketView } from '../sale/basket.view.js';
+import { BasketView, HoldButton } from '../sale/basket.view.js';
 import { CheckoutView } from '../sale/checkout.view.js';
 import { PlacesView } from '../sale/places.view.js';
 import { SaleStore } from '../sale/sale.store.js';
@@ -74,12 +74,14 @@ function Sale({ sale }: { sale: SaleStore }) {
         </section>
         <Panel sale={sale} />
       </div>
+      {!sale.hold.value && sale.seats.picked.value > 0 && <PickBar sale={sale} />}
     </main>
   );
 }
 
 function HallChoice({ sale, hall }: { sale: SaleStore; hall: Hall }) {
   const asList = useSignal(false);
+  const lens: Lens = { viewport: useSignal(null), zoomed: useSignal(false) };
   const tab = (list: boolean, text: string) => (
     <button type="button" aria-pressed={asList.value === list} onClick={() => { asList.value = list; }}>{text}</button>
   );
@@ -87,11 +89,23 @@ function HallChoice({ sale, hall }: { sale: SaleStore; hall: Hall }) {
     <>
       <div class="stage-head">
         <div class="switch" role="group" aria-label="How to choose seats">{tab(false, 'Hall')}{tab(true, 'List')}</div>
-        <p class="hint keys">{asList.value ? 'Pick section and row, then tick seats.' : 'Click seats, or move with the arrow keys and press Enter.'}</p>
+        <p class="hint keys" id="how-to-choose">{asList.value ? 'Pick section and row, then tick seats.' : 'Click seats, or move with the arrow keys and press Enter.'}</p>
+        <ZoomButtons lens={lens} />
       </div>
-      {asList.value ? <SeatListView seats={sale.seats} hall={hall} /> : <HallView seats={sale.seats} hall={hall} />}
+      {asList.value ? <SeatListView seats={sale.seats} hall={hall} /> : <HallView seats={sale.seats} hall={hall} lens={lens} hintId="how-to-choose" />}
       <Legend seats={sale.seats} />
     </>
+  );
+}
+
+/** On a narrow screen the basket lies below the hall: this bar at the lower edge keeps it in reach. */
+function PickBar({ sale }: { sale: SaleStore }) {
+  const picked = sale.seats.picked.value;
+  return (
+    <div class="pick-bar">
+      <a href="#your-tickets">{picked} {picked === 1 ? 'ticket' : 'tickets'} picked</a>
+      <HoldButton sale={sale} />
+    </div>
   );
 }
 
@@ -99,7 +113,7 @@ function Panel({ sale }: { sale: SaleStore }) {
   const hold = sale.hold.value;
   const notice = sale.notice.value;
   return (
-    <section class="panel" aria-label="Your tickets">
+    <section class="panel" id="your-tickets" aria-label="Your tickets">
       {notice && <Notice notice={notice} onClose={() => { sale.notice.value = null; }} />}
       {sale.pendingOrder.value && (
         <Notice notice={{ tone: 'info', text: 'You have an order for this event that waits for its payment.', link: { href: `/orders/${sale.pendingOrder.value}`, label: 'Go to the order' } }} />

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatMoney } from '../text/money.js';
 import { announce } from '../ui/announcer.js';
@@ -11,14 +11,20 @@ import { isStep, stepFrom } from './walk.js';
 /** A fingertip covers about this much; seats that are shown smaller are first brought closer. */
 const FINGER_PX = 16;
 const SEATS_ACROSS_AT_CLOSEST = 12;
+const KEY_ZOOM = 1.5;
 
-interface Tip { x: number; y: number; text: string }
+/** Half the width that a tip may take: it stays inside the frame. */
+const TIP_HALF_PX = 130;
+const TIP_HEIGHT_PX = 70;
+
+/** What the zoom buttons, which lie outside of the picture, share with it. */
+export interface Lens { viewport: Signal<Viewport | null>; zoomed: Signal<boolean> }
+
+interface Tip { x: number; y: number; below: boolean; text: string }
 
 /** The hall as a picture to point at, drag, zoom and walk with the arrow keys. */
-export function HallView({ seats, hall }: { seats: SeatsStore; hall: Hall }) {
+export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hall: Hall; lens: Lens; hintId: string }) {
   const frame = useRef<HTMLDivElement>(null);
-  const viewport = useRef<Viewport | null>(null);
-  const zoomed = useSignal(false);
   const tip = useSignal<Tip | null>(null);
 
   useEffect(() => {
@@ -27,12 +33,15 @@ export function HallView({ seats, hall }: { seats: SeatsStore; hall: Hall }) {
       for (const index of indexes) drawing.paint(index, seats.face(index));
     };
     paint(hall.seats.flatMap((seat) => (seat ? [seat.index] : [])));
+    drawing.svg.setAttribute('aria-describedby', hintId);
     frame.current!.prepend(drawing.svg);
-    viewport.current = new Viewport(drawing.svg, hall.box, hall.pitch * SEATS_ACROSS_AT_CLOSEST, (now) => { zoomed.value = now; });
-    listen(drawing, viewport.current, seats, hall, (next) => { tip.value = next; });
+    const viewport = new Viewport(drawing.svg, hall.box, hall.pitch * SEATS_ACROSS_AT_CLOSEST, (now) => { lens.zoomed.value = now; });
+    lens.viewport.value = viewport;
+    listen(drawing, viewport, seats, hall, (next) => { tip.value = next; });
     const stop = seats.onSeats(paint);
     return () => {
       stop();
+      lens.viewport.value = null;
       drawing.svg.remove();
     };
   }, [hall]);
@@ -40,13 +49,21 @@ export function HallView({ seats, hall }: { seats: SeatsStore; hall: Hall }) {
   return (
     <div class="hall" ref={frame}>
       {tip.value && (
-        <div class="tip" aria-hidden="true" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>{tip.value.text}</div>
+        <div class={tip.value.below ? 'tip below' : 'tip'} aria-hidden="true" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>{tip.value.text}</div>
       )}
-      <div class="zoom" role="group" aria-label="Zoom">
-        <button type="button" aria-label="Zoom in" onClick={() => viewport.current?.zoomIn()}>+</button>
-        <button type="button" aria-label="Zoom out" disabled={!zoomed.value} onClick={() => viewport.current?.zoomOut()}>−</button>
-        <button type="button" aria-label="Show the whole hall" disabled={!zoomed.value} onClick={() => viewport.current?.reset()}>⤢</button>
-      </div>
+    </div>
+  );
+}
+
+export function ZoomButtons({ lens }: { lens: Lens }) {
+  const viewport = lens.viewport.value;
+  if (!viewport) return null;
+  const whole = !lens.zoomed.value;
+  return (
+    <div class="zoom" role="group" aria-label="Zoom">
+      <button type="button" aria-label="Zoom in" onClick={() => viewport.zoomIn()}>+</button>
+      <button type="button" aria-label="Zoom out" disabled={whole} onClick={() => viewport.zoomOut()}>−</button>
+      <button type="button" aria-label="Show the whole hall" disabled={whole} onClick={() => viewport.reset()}>⤢</button>
     </div>
   );
 }
@@ -73,8 +90,10 @@ function listen(drawing: HallDrawing, viewport: Viewport, seats: SeatsStore, hal
   svg.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Enter' || event.key === ' ') toggle(drawing.current);
-    else if (event.key === '+') viewport.zoomIn();
-    else if (event.key === '-') viewport.zoomOut();
+    else if (event.key === '+' || event.key === '-') {
+      viewport.zoomAt(event.key === '+' ? KEY_ZOOM : 1 / KEY_ZOOM, hall.seats[drawing.current]!);
+      viewport.reveal(hall.seats[drawing.current]!);
+    }
     else if (isStep(event.key)) {
       const index = stepFrom(hall, drawing.current, event.key);
       drawing.setCurrent(index, true);
@@ -89,7 +108,9 @@ function listen(drawing: HallDrawing, viewport: Viewport, seats: SeatsStore, hal
     const index = event.pointerType === 'mouse' && event.buttons === 0 ? HallDrawing.seatAt(event.target) : -1;
     if (index < 0) return setTip(null);
     const box = svg.getBoundingClientRect();
-    setTip({ x: event.clientX - box.left, y: event.clientY - box.top, text: seats.face(index).name });
+    const x = Math.min(Math.max(event.clientX - box.left, TIP_HALF_PX), box.width - TIP_HALF_PX);
+    const y = event.clientY - box.top;
+    setTip({ x, y, below: y < TIP_HEIGHT_PX, text: seats.face(index).name });
   });
   svg.addEventListener('pointerleave', () => setTip(null));
 }

@@ -37,6 +37,9 @@ export interface Hall {
   floor: Box | null;
 }
 
+/** Half the distance that sections keep from each other, in seats. */
+const GANGWAY = 1.6;
+
 /** Loads a layout. Its address carries a hash of its content, so the browser may keep it for ever. */
 export async function loadLayout(layoutUrl: string): Promise<Layout> {
   const response = await fetch(new URL(layoutUrl, location.href).pathname);
@@ -59,7 +62,7 @@ function linkSection(source: LayoutSection): HallSection {
   const section: HallSection = { name: source.name, rows: [], box: { x: 0, y: 0, width: 0, height: 0 } };
   section.rows = source.rows.map((sourceRow) => {
     const row: HallRow = { name: `${source.name}, row ${sourceRow.label}`, label: sourceRow.label, section, seats: [] };
-    row.seats = sourceRow.seats.map((seat) => ({ ...seat, row, accessible: seat.accessible ?? false, name: `${row.name}, seat ${seat.number}` }));
+    row.seats = sourceRow.seats.map((seat) => ({ ...seat, name: seat.label, accessible: seat.accessible ?? false, row }));
     return row;
   });
   section.box = boxOf(section);
@@ -89,7 +92,7 @@ function spread(sections: readonly HallSection[], pitch: number): void {
       const home = homes[position]!;
       section.box = { ...home, x: origin.x + (home.x - origin.x) * factor, y: origin.y + (home.y - origin.y) * factor };
     });
-    if (!anyOverlap(sections.map((section) => grow(section.box, pitch)))) break;
+    if (!anyOverlap(sections.map((section) => grow(section.box, pitch * GANGWAY)))) break;
   }
   sections.forEach((section, position) => {
     const [dx, dy] = [section.box.x - homes[position]!.x, section.box.y - homes[position]!.y];
@@ -97,20 +100,31 @@ function spread(sections: readonly HallSection[], pitch: number): void {
   });
 }
 
-/** The largest stretch around the middle of the hall that no section reaches into, when it is worth drawing. */
+/** The larger of two stretches around the middle that no section reaches into (tall first, wide first), if it is worth drawing. */
 function openMiddle(sections: readonly HallSection[], box: Box, pitch: number): Box | null {
   const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
-  const boxes = sections.map((section) => grow(section.box, pitch * 1.5));
+  const inside = grow(box, -pitch);
+  const boxes = sections.map((section) => withTitle(section.box, pitch));
   if (boxes.some((other) => contains(other, cx, cy))) return null;
-  const inColumn = boxes.filter((other) => other.x < cx && other.x + other.width > cx);
-  const top = Math.max(box.y, ...inColumn.filter((other) => other.y < cy).map((other) => other.y + other.height));
-  const bottom = Math.min(box.y + box.height, ...inColumn.filter((other) => other.y > cy).map((other) => other.y));
-  const inRow = boxes.filter((other) => other.y < bottom - 1 && other.y + other.height > top + 1);
-  const left = Math.max(box.x + pitch * 2, ...inRow.filter((other) => other.x < cx).map((other) => other.x + other.width));
-  const right = Math.min(box.x + box.width - pitch * 2, ...inRow.filter((other) => other.x > cx).map((other) => other.x));
-  const floor = { x: left, y: top, width: right - left, height: bottom - top };
-  return floor.width > box.width / 4 && floor.height > box.height / 6 ? floor : null;
+  const between = (others: readonly Box[], from: 'x' | 'y', size: 'width' | 'height', middle: number): [number, number] => [
+    Math.max(inside[from], ...others.filter((other) => other[from] < middle).map((other) => other[from] + other[size])),
+    Math.min(inside[from] + inside[size], ...others.filter((other) => other[from] > middle).map((other) => other[from])),
+  ];
+  const [top, bottom] = between(boxes.filter((other) => other.x < cx && other.x + other.width > cx), 'y', 'height', cy);
+  const [left, right] = between(boxes.filter((other) => other.y < bottom && other.y + other.height > top), 'x', 'width', cx);
+  const [wideTop, wideBottom] = between(boxes, 'y', 'height', cy);
+  const tall = { x: left, y: top, width: right - left, height: bottom - top };
+  const wide = { x: inside.x, y: wideTop, width: inside.width, height: wideBottom - wideTop };
+  const floor = area(wide) >= area(tall) ? wide : tall;
+  return floor.width > box.width / 4 && floor.height > box.height / 8 ? floor : null;
 }
+
+/** The room that a section takes with its panel and its name above it. */
+function withTitle(box: Box, pitch: number): Box {
+  return { x: box.x - pitch * 1.6, y: box.y - pitch * 3, width: box.width + pitch * 3.2, height: box.height + pitch * 4.6 };
+}
+
+const area = (box: Box): number => Math.max(0, box.width) * Math.max(0, box.height);
 
 function anyOverlap(boxes: readonly Box[]): boolean {
   return boxes.some((a, position) => boxes.slice(position + 1).some((b) =>

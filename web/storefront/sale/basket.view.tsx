@@ -28,10 +28,18 @@ export function BasketView({ sale }: { sale: SaleStore }) {
       </ul>
       {total && <p class="total"><span>Total</span> <strong class="price">{formatMoney(total)}</strong></p>}
       {picked > maxPerBuyer && <p class="hint problem">That is more than the {maxPerBuyer} tickets that one person can have for this event.</p>}
-      <button type="button" class="primary" disabled={sale.busy.value !== '' || picked > maxPerBuyer} onClick={() => void sale.holdPicked()}>
-        {sale.busy.value === 'hold' ? 'Asking for your tickets…' : `Hold ${picked} ${picked === 1 ? 'ticket' : 'tickets'}`}
-      </button>
+      <HoldButton sale={sale} />
     </>
+  );
+}
+
+/** Asks for everything that is picked, all or nothing. */
+export function HoldButton({ sale }: { sale: SaleStore }) {
+  const picked = sale.seats.picked.value;
+  return (
+    <button type="button" class="primary" disabled={sale.busy.value !== '' || picked > sale.event.value.maxPerBuyer} onClick={() => void sale.holdPicked()}>
+      {sale.busy.value === 'hold' ? 'Asking for your tickets…' : `Hold ${picked} ${picked === 1 ? 'ticket' : 'tickets'}`}
+    </button>
   );
 }
 
