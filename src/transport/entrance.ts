@@ -49,8 +49,8 @@ export interface EntranceParts {
 
 /** The way into an api process, over HTTP and over sockets. */
 export interface Entrance {
-  /** @returns the address under which people reach us. Rejects when the port is taken. */
-  listen(port: number, host: string): Promise<string>;
+  /** @returns the port, and the address under which people reach us. Rejects when the port is taken. */
+  listen(port: number, host: string): Promise<{ port: number; url: string }>;
   /** Stops to take anything in; resolves when sockets are gone and every request is answered. */
   close(): Promise<void>;
 }
@@ -127,10 +127,10 @@ function createSockets(parts: EntranceParts, desk: SubscriptionDesk, formatError
   });
 }
 
-async function listen(http: HttpServer, parts: EntranceParts, port: number, host: string): Promise<string> {
+async function listen(http: HttpServer, parts: EntranceParts, port: number, host: string): Promise<{ port: number; url: string }> {
   const address: AddressInfo = await http.listen(port, host);
   const name = host.includes(':') ? `[${host}]` : host;
   const url = parts.settings.publicUrl ?? `http://${name}:${address.port}`;
   parts.origins.setOwn(url);
-  return url;
+  return { port: address.port, url };
 }

@@ -49,7 +49,9 @@ function everyRoot(): Record<string, Record<string, unknown>> {
   const schema = makeExecutableSchema({ typeDefs: readTypeDefs() });
   const roots = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!];
   const answer = (root: string) => (root === 'Subscription' ? { subscribe: () => (async function* () {})() } : () => null);
-  return Object.fromEntries(roots.map((root) => [root.name, Object.fromEntries(Object.keys(root.getFields()).map((name) => [name, answer(root.name)]))]));
+  const answers = Object.fromEntries(roots.map((root) => [root.name, Object.fromEntries(Object.keys(root.getFields()).map((name) => [name, answer(root.name)]))]));
+  answers['Query']!['serverTime'] = () => new Date();
+  return answers;
 }
 
 /** The real way in, before resolvers that a test chooses: for what happens before and around resolvers. */
@@ -81,7 +83,8 @@ export async function startEntrance(disposer: Disposer, options: EntranceOptions
       isDraining: () => false,
     }),
   );
-  const url = await entrance.listen(0, '127.0.0.1');
+  const { port } = await entrance.listen(0, '127.0.0.1');
+  const url = `http://127.0.0.1:${port}`;
   return { url, graphqlUrl: `${url}/graphql`, socketUrl: `${url.replace('http', 'ws')}/graphql`, entrance, viewers, lines, metrics, redis };
 }
 
