@@ -1,0 +1,9 @@
+import type { NotificationService } from '../services/notification.service.js';
+import { emailNotificationQueue } from './email-notification.queue.js';
+import { defineHandler } from './job.kit.js';
+
+export function emailNotificationHandler(services: { notifications: NotificationService }) {
+  return defineHandler(emailNotificationQueue, ({ payload, messageId, signal, once }) =>
+    services.notifications.confirmOrder(payload.orderNo, { messageId, signal, once }),
+  );
+}
