@@ -30,12 +30,16 @@ export class SaleStore {
   readonly busy = signal<'' | 'hold' | 'extend' | 'release' | 'order'>('');
   readonly seats: SeatsStore;
   #clockSkewMs = 0;
+  /** Seats of this buyer in an order that waits for payment: theirs, but nothing to order any more. */
+  #inPayment: number[] = [];
   #orderAttempt = { input: '', key: '' };
 
   constructor(event: EventDetail, hall: Hall | null, serverTime: string) {
     this.event = signal(event);
     this.#clockSkewMs = Date.parse(serverTime) - Date.now();
-    this.seats = new SeatsStore(event, hall, (seats) => this.#lost(seats), () => this.now());
+    this.seats = new SeatsStore({
+      event, hall, clock: () => this.now(), onLost: (seats) => this.#lost(seats), onMineChanged: () => void this.restore(),
+    });
   }
 
   /** The server's clock as well as this page knows it, milliseconds since 1970. */
@@ -58,8 +62,10 @@ export class SaleStore {
     try {
       const person = await refreshMe();
       const holds = person?.holds.filter((hold) => hold.event.id === this.event.value.id) ?? [];
+      const paying = holds.filter((hold) => hold.stage === 'PAYING');
+      this.#inPayment = paying.flatMap((hold) => hold.seats.map((seat) => seat.index));
       this.#take(holds.find((hold) => hold.stage === 'SELECTING') ?? null, meAskedAt.value);
-      this.pendingOrder.value = holds.some((hold) => hold.stage === 'PAYING') ? await this.#findPendingOrder() : null;
+      this.pendingOrder.value = paying.length > 0 ? await this.#findPendingOrder() : null;
     } catch (error) {
       this.#fail(error);
     }
@@ -170,7 +176,7 @@ export class SaleStore {
   #take(hold: Hold | null, askedAt: number, forgetChoice = false): void {
     this.hold.value = hold;
     if (hold) this.holdEnds.value = deadlineFrom(hold.expiresInMs, askedAt);
-    this.seats.setMine(hold?.seats.map((seat) => seat.index) ?? [], forgetChoice);
+    this.seats.setMine([...(hold?.seats.map((seat) => seat.index) ?? []), ...this.#inPayment], forgetChoice);
     this.#openOrShut();
   }
 

@@ -12,6 +12,18 @@ const LOOK_WORDS: Record<Look, string> = {
 };
 const STATE_LOOKS = { FREE: 'free', HELD: 'held', SOLD: 'sold', BLOCKED: 'blocked' } as const;
 
+export interface SeatsParts {
+  event: EventDetail;
+  /** Null for an event without numbered seats. */
+  hall: Hall | null;
+  /** The server's time, in milliseconds. */
+  clock(): number;
+  /** Chosen seats were taken by somebody else. */
+  onLost(seats: number[]): void;
+  /** A seat of the buyer's own is not held any more: it was sold to them, or it ran out, or another window gave it back. */
+  onMineChanged(): void;
+}
+
 /** What the buyer sees and picks: the live map, the chosen seats and places, the seats that are theirs. */
 export class SeatsStore {
   readonly selected = signal<ReadonlySet<number>>(new Set());
@@ -32,17 +44,18 @@ export class SeatsStore {
   readonly #clock: () => number;
   readonly #listeners = new Set<(seats: readonly number[]) => void>();
   readonly #onLost: (seats: number[]) => void;
+  readonly #onMineChanged: () => void;
   #watch: SeatMapWatch | null = null;
   #asking = false;
   #refused = new Map<number, number>();
 
-  /** @param onLost told of chosen seats that somebody else took. @param clock the server's time, in milliseconds. */
-  constructor(event: EventDetail, hall: Hall | null, onLost: (seats: number[]) => void, clock: () => number) {
-    this.event = event;
-    this.hall = hall;
-    this.#onLost = onLost;
-    this.#clock = clock;
-    this.#tierByCategory = new Map(event.tiers.flatMap((tier) => (tier.category ? [[tier.category, tier] as const] : [])));
+  constructor(parts: SeatsParts) {
+    this.event = parts.event;
+    this.hall = parts.hall;
+    this.#onLost = parts.onLost;
+    this.#onMineChanged = parts.onMineChanged;
+    this.#clock = parts.clock;
+    this.#tierByCategory = new Map(parts.event.tiers.flatMap((tier) => (tier.category ? [[tier.category, tier] as const] : [])));
   }
 
   /** Follows the live map until `stop`. */
@@ -177,6 +190,7 @@ export class SeatsStore {
     const settled = [...this.#refused].filter(([, until]) => until <= version).map(([seat]) => seat);
     for (const seat of settled) this.#refused.delete(seat);
     this.dropLost();
+    if (frame.seats.some((seat) => this.mine.value.has(seat) && this.#watch?.map.stateOf(seat) !== 'HELD')) this.#onMineChanged();
     this.#tell(frame.first ? this.#allSeats() : [...frame.seats, ...settled]);
   }
 

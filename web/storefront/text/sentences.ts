@@ -58,7 +58,7 @@ const wait = (error: RequestError): string =>
 /** One sentence for every code of the error catalogue, and for no answer at all. */
 export const ERRORS: Record<string, (error: RequestError) => string> = {
   NETWORK: () => 'The box office cannot be reached. Check your connection and try again; nothing is booked twice.',
-  UNAUTHENTICATED: () => 'Your session has ended. Please sign in again.',
+  UNAUTHENTICATED: () => 'Your session has ended. Sign in again, or choose your tickets anew.',
   FORBIDDEN: () => 'You are not allowed to do this.',
   NOT_FOUND: () => 'This does not exist, or it belongs to somebody else.',
   BAD_USER_INPUT: (error) => error.problems.map((problem) => problem.message).join(' ') || error.message,
