@@ -93,7 +93,7 @@ export class EventService {
     if (refusal !== null) return refusal;
     reader.forget(id);
     const event = (await events.find(id))!;
-    if (event.inventoryEpoch > 0) await keeper.pushTerms(id);
+    if (event.inventoryEpoch > 0) await keeper.recoverInventory(id);
     return { kind: 'Event', event };
   }
 

@@ -53,24 +53,27 @@ export class InventoryKeeper {
     });
     reader.forget(eventId);
     // What staff changed while it was loading went to a Redis that did not know the epoch yet.
-    await this.pushTerms(eventId);
+    await this.recoverInventory(eventId);
   }
 
   /**
-   * Builds the inventory of an event again if Redis lost it. Raising the epoch is the lease: of many processes one loads, the others
-   * answer ELSEWHERE. Holds without an order are gone; orders stay, PENDING ones with their payBy.
+   * Brings Redis in step with the ledger: tells it the event's terms, and builds the inventory again if Redis lost it, or a part of
+   * it. Raising the epoch is the lease: of many processes one loads, the others answer ELSEWHERE, and the one that loads tells the
+   * terms. Holds without an order are gone then; orders stay, PENDING ones with their payBy.
+   * Of two changes of terms at once, the one that the ledger took last wins here too. Safe to repeat.
    * @throws DEPENDENCY_UNAVAILABLE.
    */
   async recoverInventory(eventId: Id): Promise<Recovery> {
-    const { events, inventory } = this.#ports;
-    const event = await events.find(eventId);
-    if (event === null || event.inventoryEpoch === 0) return 'NOT_PREPARED';
-    const map = await inventory.readMap(eventId);
-    if (map !== null && map.cursor.epoch >= event.inventoryEpoch) return 'INTACT';
-    const epoch = await events.raiseEpoch(eventId, event.inventoryEpoch);
-    if (epoch === null) return 'ELSEWHERE';
-    await this.load(eventId);
-    return 'RECOVERED';
+    const { events } = this.#ports;
+    let event = await events.find(eventId);
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      if (event === null || event.inventoryEpoch === 0) return 'NOT_PREPARED';
+      if (!(await this.#isKnown(event))) return this.#rebuild(event);
+      const told = event;
+      event = await events.find(eventId);
+      if (event?.revision === told.revision && event.inventoryEpoch === told.inventoryEpoch) break;
+    }
+    return 'INTACT';
   }
 
   /**
@@ -81,9 +84,7 @@ export class InventoryKeeper {
     let recovered = 0;
     for (const { id } of await this.#ports.events.selling()) {
       try {
-        const recovery = await this.recoverInventory(id);
-        if (recovery === 'RECOVERED') recovered += 1;
-        if (recovery === 'INTACT') await this.#mendTerms(id);
+        if ((await this.recoverInventory(id)) === 'RECOVERED') recovered += 1;
       } catch (error) {
         this.#ports.onError?.(error, id);
       }
@@ -91,29 +92,18 @@ export class InventoryKeeper {
     return recovered;
   }
 
-  /**
-   * Tells Redis the terms that the ledger has. Ends only when they are what it told last: of two changes at once, the one that the
-   * ledger took last wins here too. A Redis that lost the event gets it again. Safe to repeat.
-   * @throws DEPENDENCY_UNAVAILABLE.
-   */
-  async pushTerms(eventId: Id): Promise<void> {
-    const { events, inventory } = this.#ports;
-    let event = await events.find(eventId);
-    for (let round = 0; round < MOST_ROUNDS && event !== null && event.inventoryEpoch > 0; round += 1) {
-      const told = event;
-      const answer = await inventory.setSale(eventId, told.inventoryEpoch, termsOf(told));
-      if (answer === 'CLOSED' && (await this.recoverInventory(eventId)) !== 'INTACT') return;
-      event = await events.find(eventId);
-      if (event?.revision === told.revision && event.inventoryEpoch === told.inventoryEpoch) return;
-    }
+  /** Tells the terms. @returns false when Redis has not this epoch, or not all of it. */
+  async #isKnown(event: EventModel): Promise<boolean> {
+    const { inventory } = this.#ports;
+    const answer = await inventory.setSale(event.id, event.inventoryEpoch, termsOf(event));
+    return answer === 'SET' && (await inventory.readMap(event.id)) !== null;
   }
 
-  async #mendTerms(eventId: Id): Promise<void> {
-    const [event, map] = await Promise.all([this.#ports.events.find(eventId), this.#ports.inventory.readMap(eventId)]);
-    if (event === null || map === null) return;
-    const terms = termsOf(event);
-    const same = (Object.keys(terms) as (keyof SaleTerms)[]).every((key) => terms[key] === map.terms[key]);
-    if (!same) await this.pushTerms(eventId);
+  async #rebuild(event: EventModel): Promise<Recovery> {
+    const epoch = await this.#ports.events.raiseEpoch(event.id, event.inventoryEpoch);
+    if (epoch === null) return 'ELSEWHERE';
+    await this.load(event.id);
+    return 'RECOVERED';
   }
 }
 

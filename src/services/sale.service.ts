@@ -91,7 +91,7 @@ export class SaleService {
     });
     if (refusal !== null) return refusal;
     this.#ports.reader.forget(eventId);
-    await this.#ports.keeper.pushTerms(eventId);
+    await this.#ports.keeper.recoverInventory(eventId);
     return this.#event(eventId);
   }
 

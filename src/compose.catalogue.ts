@@ -1,0 +1,65 @@
+import type { Policy } from './config/policy.js';
+import type { Id } from './domain/id.js';
+import { AuditService } from './services/audit.service.js';
+import { ChartService } from './services/chart.service.js';
+import { EventService } from './services/event.service.js';
+import { GuestService } from './services/guest.service.js';
+import { InventoryKeeper } from './services/inventory.keeper.js';
+import { PasswordHasher } from './services/password.hasher.js';
+import { PersonService } from './services/person.service.js';
+import { SaleService } from './services/sale.service.js';
+import { SalesService } from './services/sales.service.js';
+import { SeatService } from './services/seat.service.js';
+import { SessionService } from './services/session.service.js';
+import { ShowService } from './services/show.service.js';
+import { VenueService } from './services/venue.service.js';
+import { AuditStore } from './stores/audit.store.js';
+import { ChartStore } from './stores/chart.store.js';
+import { CachedEventReader } from './stores/event.reader.js';
+import { EventStore } from './stores/event.store.js';
+import type { InventoryPort } from './stores/inventory.port.js';
+import type { Ledger } from './stores/ledger.js';
+import type { OrderPort } from './stores/order.port.js';
+import { PersonStore } from './stores/person.store.js';
+import { SalesStore } from './stores/sales.store.js';
+import { SessionStore } from './stores/session.store.js';
+import { ShowStore } from './stores/show.store.js';
+import { VenueStore } from './stores/venue.store.js';
+
+export interface CatalogueParts {
+  ledger: Ledger;
+  inventory: InventoryPort;
+  orders: OrderPort;
+  policy: Pick<Policy, 'session' | 'passwordHashes'>;
+  /** Told of an event whose inventory could not be brought in step with the ledger. */
+  onInventoryError?: (error: unknown, eventId: Id) => void;
+}
+
+/** Makes the stores and services of people and catalogue: the part of the composition that the seed and the admin command need too. */
+export function composeCatalogue({ ledger, inventory, orders, policy, onInventoryError }: CatalogueParts) {
+  const audit = new AuditStore({ ledger });
+  const charts = new ChartStore({ ledger });
+  const events = new EventStore({ ledger });
+  const people = new PersonStore({ ledger });
+  const sessions = new SessionStore({ ledger });
+  const shows = new ShowStore({ ledger });
+  const venues = new VenueStore({ ledger });
+  const reader = new CachedEventReader({ events, charts });
+  const keeper = new InventoryKeeper({ events, reader, orders, inventory, onError: onInventoryError });
+  const sessionService = new SessionService({ sessions, people, unitOfWork: ledger, policy });
+  const guests = new GuestService({ events: reader, inventory, orders });
+  const passwords = new PasswordHasher({ concurrent: policy.passwordHashes });
+  const services = {
+    sessions: sessionService,
+    people: new PersonService({ people, sessions, audit, unitOfWork: ledger, sessionService, guests, passwords }),
+    venues: new VenueService({ venues, audit, unitOfWork: ledger }),
+    charts: new ChartService({ charts, events: reader, venues, audit, unitOfWork: ledger }),
+    shows: new ShowService({ shows, audit, unitOfWork: ledger }),
+    events: new EventService({ events, reader, shows, venues, keeper, audit, unitOfWork: ledger }),
+    sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger }),
+    takings: new SalesService({ sales: new SalesStore({ ledger }) }),
+    seats: new SeatService({ reader, inventory }),
+    audit: new AuditService({ audit }),
+  };
+  return { reader, keeper, services };
+}
