@@ -1,17 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import type { RouteModule } from './page.server.js';
 
-/** What the pages need from outside. */
-export interface PagesOptions {
-  /** Folder that `scripts/build-web.mjs` filled. */
-  directory: string;
-  /** Whether the session of a page request is a staff one. Rejecting answers the request with an error. */
-  isStaff(request: IncomingMessage): Promise<boolean>;
-}
+/** Where staff sign in; `next` in its query names the page to go on to. */
+export const STAFF_LOGIN_PATH = '/staff';
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -42,23 +37,20 @@ export function builtPagesDirectory(): string {
 
 /**
  * Serves the storefront, the staff pages, the playground, the mailbox page and their assets. Assets carry a hash of their content
- * in their names and may be kept for ever; pages are asked for again each time. Pages of the staff send everybody else to sign in.
+ * in their names and may be kept for ever; pages are asked for again each time.
+ * @param parts.directory the folder that `scripts/build-web.mjs` filled. @param parts.guard lets only staff pass.
  */
-export function pagesRoute({ directory, isStaff }: PagesOptions): Router {
-  const router = Router();
-  const staffOnly: RequestHandler = (request, response, next) => {
-    const signIn = `/staff?next=${encodeURIComponent(request.originalUrl)}`;
-    isStaff(request).then((staff) => (staff ? next() : response.redirect(303, signIn)), next);
+export function pagesRoute(parts: { directory: string; guard: RequestHandler }): RouteModule {
+  const { directory, guard } = parts;
+  return (app) => {
+    app.get(['/', '/events/:id', '/orders', '/orders/:orderNo', '/account'], page(directory, 'storefront.html', STRICT));
+    app.get(STAFF_LOGIN_PATH, page(directory, 'staff.html', STRICT));
+    app.get('/playground', guard, page(directory, 'playground.html', PLAYGROUND));
+    app.get('/mailbox', guard, page(directory, 'mailbox.html', MAIL));
+    app.get('/assets/:name', async (request, response, next) => {
+      if (!(await sendAsset(directory, String(request.params['name']), request, response))) next();
+    });
   };
-  const storefront = page(directory, 'storefront.html', STRICT);
-  router.get(['/', '/events/:id', '/orders', '/orders/:orderNo', '/account'], storefront);
-  router.get('/staff', page(directory, 'staff.html', STRICT));
-  router.get('/playground', staffOnly, page(directory, 'playground.html', PLAYGROUND));
-  router.get('/mailbox', staffOnly, page(directory, 'mailbox.html', MAIL));
-  router.get('/assets/:name', (request, response, next) => {
-    sendAsset(directory, String(request.params['name']), request, response).then((found) => found || next(), next);
-  });
-  return router;
 }
 
 function page(directory: string, file: string, policy: string): RequestHandler {
