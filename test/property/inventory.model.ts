@@ -5,7 +5,7 @@ import type { HoldRequest, LoadedOrder } from '../../src/domain/inventory.js';
 /** A hall of the model: eight seats of tier 0, six places of tier 1. */
 export const SEATS = 8;
 export const PLACES = 6;
-export const LIMIT = 5;
+export const LIMIT = 7;
 export const MAX_EXTENSIONS = 2;
 
 export interface ModelHold {
