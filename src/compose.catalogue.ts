@@ -1,5 +1,9 @@
-import type { Policy } from './config/policy.js';
+import { Redis } from 'ioredis';
+import type { Env } from './config/env.js';
+import { policyOf, type Policy } from './config/policy.js';
 import type { Id } from './domain/id.js';
+import { seatRedisOptions } from './lua/seat-redis.options.js';
+import { SeatScripts } from './lua/seat.scripts.js';
 import { AuditService } from './services/audit.service.js';
 import { ChartService } from './services/chart.service.js';
 import { EventService } from './services/event.service.js';
@@ -18,8 +22,10 @@ import { ChartStore } from './stores/chart.store.js';
 import { CachedEventReader } from './stores/event.reader.js';
 import { EventStore } from './stores/event.store.js';
 import type { InventoryPort } from './stores/inventory.port.js';
-import type { Ledger } from './stores/ledger.js';
+import { InventoryStore } from './stores/inventory.store.js';
+import { Ledger } from './stores/ledger.js';
 import type { OrderPort } from './stores/order.port.js';
+import { OrderStore } from './stores/order.store.js';
 import { PersonStore } from './stores/person.store.js';
 import { SalesStore } from './stores/sales.store.js';
 import { SessionStore } from './stores/session.store.js';
@@ -62,4 +68,24 @@ export function composeCatalogue({ ledger, inventory, orders, policy, onInventor
     audit: new AuditService({ audit }),
   };
   return { reader, keeper, services };
+}
+
+const COMMAND_POOL = 3;
+const COMMAND_STATEMENT_MS = 30_000;
+
+/**
+ * People and catalogue for a command that runs once: the seed, the admin command. Redis is connected to when it is first needed.
+ * @returns the services and `close`, without which the process does not end.
+ */
+export function openCatalogue(env: Env, onError: (error: unknown) => void) {
+  const ledger = new Ledger({ databaseUrl: env.DATABASE_URL, poolSize: COMMAND_POOL, statementMs: COMMAND_STATEMENT_MS, onError });
+  const redis = new Redis(env.REDIS_URL, { ...seatRedisOptions, lazyConnect: true });
+  redis.on('error', () => undefined); // told by the call that needed it
+  const inventory = new InventoryStore({ scripts: new SeatScripts({ redis }) });
+  const parts = { ledger, inventory, orders: new OrderStore({ ledger }), policy: policyOf(env), onInventoryError: onError };
+  const close = async () => {
+    redis.disconnect();
+    await ledger.close();
+  };
+  return { ...composeCatalogue(parts), ledger, connect: () => redis.connect(), close };
 }
