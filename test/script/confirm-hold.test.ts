@@ -73,6 +73,18 @@ describe('confirm-hold', () => {
     await expectSound(bench.redis, eventId, HALL.capacities);
   });
 
+  it('takes a seat from an order that still reads sold here, though the ledger has refunded it', async () => {
+    const eventId = await prepareHall(bench);
+    const refunded = await takeHold(bench, eventId, { seats: [2, 3] });
+    await beginPaying(bench, refunded, 'REFUNDED0001');
+    await bench.store.confirm(paidOrder(refunded, 'REFUNDED0001'));
+    const order = { ...paidOrder(refunded, 'PAID00000009'), serial: 99, buyer: newId(), seats: [{ index: 2, tier: 0 }] };
+    expect(await bench.store.confirm(order)).toEqual({ kind: 'DONE', evicted: [] });
+    expect(await bench.store.readHold(refunded)).toMatchObject({ stage: 'SOLD', seats: [3] });
+    expect((await bench.store.readMap(eventId))?.tiers[0]).toMatchObject({ free: 10, sold: 2 });
+    await expectSound(bench.redis, eventId, HALL.capacities);
+  });
+
   it('makes a block give way', async () => {
     const blocked = [{ index: 6, tier: 0 }];
     const eventId = await prepareHall(bench, { blocked });

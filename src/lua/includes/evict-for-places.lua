@@ -8,13 +8,11 @@ local function evict_for_places(draft, tier, quantity, evicted)
   for _, member in ipairs(redis.call('ZRANGE', draft.keys.deadlines, 0, 1023)) do
     local serial = tonumber(member)
     local record = find_hold(draft, serial)
-    if record and record.stage == 'SELECTING' then
-      for _, unit in ipairs(record.units) do
-        if unit.tier == tier and draft.records[serial] then
-          free_hold(draft, serial, record)
-          evicted[#evicted + 1] = serial
-        end
-      end
+    local keeps = false
+    for _, unit in ipairs(record and record.units or {}) do keeps = keeps or unit.tier == tier end
+    if keeps and record.stage == 'SELECTING' then
+      free_hold(draft, serial, record)
+      evicted[#evicted + 1] = serial
     end
     if tier_counts(draft, tier).f >= quantity then return end
   end
