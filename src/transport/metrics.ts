@@ -11,6 +11,7 @@ export class Metrics implements GuardMetrics {
   readonly #registry = new Registry();
   readonly #http: Histogram<'route' | 'status'>;
   readonly #fields: Histogram<'field' | 'outcome'>;
+  readonly #jobs: Histogram<'queue' | 'outcome'>;
   readonly #inFlight: Gauge;
   readonly #overloaded: Counter;
   readonly #refused: Counter<'limit'>;
@@ -30,6 +31,7 @@ export class Metrics implements GuardMetrics {
       buckets: BUCKETS,
       registers,
     });
+    this.#jobs = new Histogram({ name: 'aisle_job_seconds', help: 'Tries of jobs by queue and outcome.', labelNames: ['queue', 'outcome'], buckets: BUCKETS, registers });
     this.#inFlight = new Gauge({ name: 'aisle_in_flight', help: 'Operations being worked on.', registers });
     this.#overloaded = new Counter({ name: 'aisle_overloaded_total', help: 'Operations turned away because too many were in flight.', registers });
     this.#refused = new Counter({ name: 'aisle_limit_refused_total', help: 'Refusals by rate limits.', labelNames: ['limit'], registers });
@@ -59,6 +61,10 @@ export class Metrics implements GuardMetrics {
 
   fieldDone(field: string, outcome: FieldOutcome, seconds: number): void {
     this.#fields.observe({ field, outcome }, seconds);
+  }
+
+  jobEnded(queue: string, outcome: string, seconds: number): void {
+    this.#jobs.observe({ queue, outcome }, seconds);
   }
 
   inFlight(count: number): void {

@@ -1,0 +1,68 @@
+import { Redis } from 'ioredis';
+import type { Env } from './config/env.js';
+import { policyOf, type Policy } from './config/policy.js';
+import type { Log } from './domain/log.js';
+import { connectProducer } from './jobs/queue.redis.js';
+import { seatRedisOptions } from './lua/seat-redis.options.js';
+import { SeatScripts } from './lua/seat.scripts.js';
+import { InventoryStore } from './stores/inventory.store.js';
+import { Ledger } from './stores/ledger.js';
+import { Lifecycle } from './transport/lifecycle.js';
+import { Metrics } from './transport/metrics.js';
+
+export type Role = 'api' | 'worker' | 'all';
+
+/** Clients and what every role needs of them. They are closed last, in `closeClients`. */
+export interface Base {
+  env: Env;
+  policy: Policy;
+  log: Log;
+  lifecycle: Lifecycle;
+  metrics: Metrics;
+  /** Address under which people reach the api. */
+  publicUrl: string;
+  ledger: Ledger;
+  inventory: InventoryStore;
+  /** Everything but scripts: limits, notices. Fails fast. */
+  redis: Redis;
+  /** Handing work to queues. */
+  producer: Redis;
+  closeClients(): Promise<void>;
+}
+
+const COMMAND_MS = 1000;
+
+/**
+ * Opens the clients and loads the scripts.
+ * @throws when a script does not compile, or Redis does not answer: a process that cannot hold seats does not start.
+ */
+export async function composeBase(env: Env, log: Log, exit: (code: number) => void): Promise<Base> {
+  const policy = policyOf(env);
+  const onError = (name: string) => (err: Error) => log.warn({ err, connection: name }, 'connection trouble');
+  const ledger = new Ledger({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL, statementMs: policy.inFlight.deadlineMs, onError: onError('ledger') });
+  const seats = new Redis(env.REDIS_URL, seatRedisOptions);
+  const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_MS });
+  const producer = connectProducer({ url: env.QUEUE_REDIS_URL ?? env.REDIS_URL, onError: onError('queues') });
+  seats.on('error', onError('seats'));
+  redis.on('error', onError('redis'));
+  const onBehind = (eventId: string) => log.error({ eventId }, 'Redis lost its tail: the event is closed until it is loaded again from the ledger');
+  const scripts = new SeatScripts({ redis: seats, onBehind });
+  await scripts.load();
+  const clients = [seats, redis, producer];
+  return {
+    env,
+    policy,
+    log,
+    lifecycle: new Lifecycle({ log, limitMs: env.SHUTDOWN_MS, exit }),
+    metrics: new Metrics(),
+    publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
+    ledger,
+    inventory: new InventoryStore({ scripts }),
+    redis,
+    producer,
+    async closeClients() {
+      for (const client of clients) client.disconnect();
+      await ledger.close();
+    },
+  };
+}

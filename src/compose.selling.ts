@@ -1,0 +1,135 @@
+import { composeCatalogue } from './compose.catalogue.js';
+import type { Base } from './compose.base.js';
+import type { OrderModel } from './domain/order.js';
+import type { OrderFeedPublisher, OrderWatcher } from './feed/order.feed.port.js';
+import type { FeedHub } from './feed/feed.hub.js';
+import { JobQueues } from './jobs/job.queues.js';
+import { OutboxRelay } from './jobs/outbox.relay.js';
+import { voidMessage } from './jobs/payment-settlement.queue.js';
+import { QUEUES } from './jobs/queue.catalogue.js';
+import { giveBackSeatsMessage } from './jobs/seat-confirmation.queue.js';
+import { observeJobs } from './jobs/job.metrics.js';
+import type { PaymentProvider } from './payments/payment-provider.port.js';
+import { SandboxProvider } from './payments/sandbox.provider.js';
+import { DeadLetterService } from './services/dead-letter.service.js';
+import { FulfilmentService } from './services/fulfilment.service.js';
+import { HoldService } from './services/hold.service.js';
+import type { Services } from './services/index.js';
+import { LiveMapService } from './services/live-map.service.js';
+import { OrderEndService } from './services/order-end.service.js';
+import { OrderService } from './services/order.service.js';
+import { PaymentEventService } from './services/payment-event.service.js';
+import { PaymentService } from './services/payment.service.js';
+import { QueueService } from './services/queue.service.js';
+import { SandboxService } from './services/sandbox.service.js';
+import { SettlementService } from './services/settlement.service.js';
+import { SweepService } from './services/sweep.service.js';
+import { TicketService } from './services/ticket.service.js';
+import { DeadLetterStore } from './stores/dead-letter.store.js';
+import { OrderStore } from './stores/order.store.js';
+import { OutboxStore } from './stores/outbox.store.js';
+import { PaymentEventStore } from './stores/payment-event.store.js';
+import { PaymentStore } from './stores/payment.store.js';
+import { SandboxStore } from './stores/sandbox.store.js';
+import { TicketStore } from './stores/ticket.store.js';
+import type { Tx } from './stores/unit-of-work.port.js';
+import type { OriginPolicy } from './transport/origin.policy.js';
+
+export interface SellingParts {
+  base: Base;
+  orderFeed: OrderFeedPublisher & OrderWatcher;
+  liveFeed: Pick<FeedHub, 'watch'>;
+  origins: OriginPolicy;
+  /** Rung when the sandbox owes a webhook. */
+  onWebhookOwed(): void;
+}
+
+/** The stores that orders, payments and jobs share. */
+function openStores({ ledger }: Base) {
+  return {
+    orders: new OrderStore({ ledger }),
+    payments: new PaymentStore({ ledger }),
+    events: new PaymentEventStore({ ledger }),
+    tickets: new TicketStore({ ledger }),
+    outbox: new OutboxStore({ ledger }),
+    deadLetters: new DeadLetterStore({ ledger }),
+    books: new SandboxStore({ ledger }),
+  };
+}
+
+/** Stores, queues and services of selling, for both roles: which of them work is decided by who starts them. */
+export function composeSelling(parts: SellingParts) {
+  const { base, orderFeed: feed, origins } = parts;
+  const { ledger, inventory, policy, log, publicUrl } = base;
+  const stores = openStores(base);
+  const observer = observeJobs(base.metrics);
+  const onError = (err: Error) => log.warn({ err }, 'queue trouble');
+  const queues = new JobQueues({ contracts: QUEUES, redis: base.producer, prefix: base.env.QUEUE_PREFIX, defaults: { attempts: policy.jobs.attempts }, onError });
+  const relay = new OutboxRelay({ outbox: stores.outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
+  const onInventoryError = (err: unknown, eventId: string) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
+  const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, onInventoryError });
+  const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
+  const providers = providersOf(base, sandbox);
+  const events = catalogue.reader;
+  const common = { unitOfWork: ledger, doorbell: relay, feed };
+  const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
+  const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
+  const services: Services = {
+    ...catalogue.services,
+    holds: new HoldService({ inventory, events, policy }),
+    orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
+    orderEnd: new OrderEndService({ ...common, orders: stores.orders, outbox: stores.outbox, messagesOnEnd: messagesOnEnd(stores.payments) }),
+    liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
+    payments: new PaymentService({ orders: stores.orders, payments: stores.payments, unitOfWork: ledger, outbox: stores.outbox, doorbell: relay, providers, pages }),
+    tickets,
+    deadLetters: new DeadLetterService({ deadLetters: stores.deadLetters }),
+    queues: new QueueService({ queues }),
+  };
+  return {
+    stores,
+    services,
+    queues,
+    relay,
+    observer,
+    sandbox,
+    keeper: catalogue.keeper,
+    paymentEvents: new PaymentEventService({ ...common, ledger: stores, providers }),
+    fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
+    settlement: new SettlementService({ payments: stores.payments, providers }),
+    sweep: new SweepService({ inventory, events, orders: stores.orders }),
+  };
+}
+
+export type Selling = ReturnType<typeof composeSelling>;
+
+/** Page of an order in the storefront. */
+export function orderUrl({ publicUrl }: Pick<Base, 'publicUrl'>, orderNo: string): string {
+  return `${publicUrl}/orders/${orderNo}`;
+}
+
+/** The secrets of the sandbox, the signing one first; none: it is off. */
+export function sandboxSecrets({ env }: Pick<Base, 'env'>): string[] {
+  return (env.WEBHOOK_SECRET_SANDBOX ?? '').split(',').map((secret) => secret.trim()).filter(Boolean);
+}
+
+function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, PaymentProvider> {
+  const secrets = sandboxSecrets(base);
+  const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
+  return new Map(providers.map((provider) => [provider.name, provider]));
+}
+
+/** The seats go back to the map, and a payment that is still open is voided. */
+function messagesOnEnd(payments: PaymentStore) {
+  return async (tx: Tx, order: OrderModel) => {
+    const open = await payments.findOpen(tx, order.orderNo);
+    return [giveBackSeatsMessage(order.orderNo), ...(open === null ? [] : [voidMessage(open, 'ended')])];
+  };
+}
+
+function ledgerConflict({ metrics, log }: Base) {
+  const count = metrics.counter('ledger_conflicts', 'Orders refused by a constraint of the ledger because Redis had granted wrongly. Above zero: act.');
+  return (detail: { orderNo: string; eventId: string; detail: string }) => {
+    count();
+    log.error(detail, 'the ledger refused what Redis had granted');
+  };
+}

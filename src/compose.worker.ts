@@ -1,0 +1,96 @@
+import type { Base } from './compose.base.js';
+import { orderUrl, type Selling } from './compose.selling.js';
+import { PollLoop } from './domain/poll-loop.js';
+import type { OrderFeedPublisher } from './feed/order.feed.port.js';
+import { emailNotificationHandler } from './jobs/email-notification.handler.js';
+import { JobRegistry } from './jobs/job.registry.js';
+import { JobRunner } from './jobs/job.runner.js';
+import { JobWorkers } from './jobs/job.workers.js';
+import { orderCompletionHandler } from './jobs/order-completion.handler.js';
+import { OutboxReconciler } from './jobs/outbox.reconciler.js';
+import { paymentConfirmationHandler } from './jobs/payment-confirmation.handler.js';
+import { paymentSettlementHandler } from './jobs/payment-settlement.handler.js';
+import { QUEUES } from './jobs/queue.catalogue.js';
+import { connectWorkers } from './jobs/queue.redis.js';
+import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
+import { EmailChannel } from './notify/email.channel.js';
+import { NotificationService } from './services/notification.service.js';
+import { InboxStore } from './stores/inbox.store.js';
+
+const RECOVER_MS = 1000;
+const MAX_BACKOFF_MS = 10_000;
+const GRACE_MS = 5000;
+
+/** Builds the worker role: job handlers, and the timers that survive the loss of Redis. @returns what starts and stops it. */
+export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPublisher) {
+  const { env, log, policy } = base;
+  const { outbox, deadLetters } = selling.stores;
+  const email = new EmailChannel({ smtpUrl: smtpUrlOf(base), from: env.MAIL_FROM });
+  const notifications = new NotificationService({
+    orders: selling.stores.orders,
+    tickets: selling.services.tickets,
+    email,
+    feed,
+    orderUrl: (orderNo) => orderUrl(base, orderNo),
+  });
+  const redis = connectWorkers({ url: env.QUEUE_REDIS_URL ?? env.REDIS_URL, onError: (err) => log.warn({ err }, 'worker connection trouble') });
+  const workers = new JobWorkers({
+    registry: new JobRegistry({ contracts: QUEUES, handlers: handlersOf(selling, notifications) }),
+    runner: new JobRunner({ inbox: new InboxStore({ ledger: base.ledger }), unitOfWork: base.ledger }),
+    deadLetters,
+    redis,
+    log,
+    observer: selling.observer,
+    settings: { prefix: env.QUEUE_PREFIX, lockMs: policy.jobs.lockMs, backoffMs: policy.jobs.backoffMs },
+  });
+  const timing = { everyMs: policy.timers.reconcileMs, afterMs: policy.timers.reconcileAfterMs };
+  const reconciler = new OutboxReconciler({ outbox, deadLetters, queues: selling.queues, doorbell: selling.relay, log, observer: selling.observer, timing });
+  const loops = [...timersOf(base, selling), reconciler];
+  return {
+    start() {
+      workers.start();
+      for (const loop of loops) loop.start();
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await workers.stop(GRACE_MS);
+      redis.disconnect();
+      email.close();
+    },
+  };
+}
+
+function handlersOf(selling: Selling, notifications: NotificationService) {
+  return [
+    paymentConfirmationHandler(selling),
+    paymentSettlementHandler(selling),
+    orderCompletionHandler(selling),
+    seatConfirmationHandler(selling),
+    emailNotificationHandler({ notifications }),
+  ];
+}
+
+/** Sweep, expiry scan and recovery: timers and not queue jobs, because they must survive the loss of Redis. */
+function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
+  const loop = (name: string, everyMs: number, round: () => Promise<boolean>) =>
+    new PollLoop({ everyMs, maxBackoffMs: MAX_BACKOFF_MS, round, onError: (err) => log.warn({ err, timer: name }, 'a timer failed, tried again') });
+  return [
+    loop('sweep', policy.timers.sweepMs, async () => {
+      await selling.sweep.sweep();
+      return false;
+    }),
+    loop('expiry-scan', policy.timers.expiryScanMs, async () => (await selling.services.orderEnd.expireUnpaid()) > 0),
+    loop('recovery', RECOVER_MS, async () => {
+      const recovered = await selling.keeper.recoverLost();
+      if (recovered > 0) log.warn({ recovered }, 'inventories were loaded again from the ledger');
+      return false;
+    }),
+  ];
+}
+
+/** In demo mode mails go to the development mailbox; otherwise a mail server must be named. */
+function smtpUrlOf({ env }: Base): string {
+  if (env.SMTP_URL !== undefined) return env.SMTP_URL;
+  if (env.AISLE_DEMO && env.MAILBOX_PORT !== undefined) return `smtp://127.0.0.1:${env.MAILBOX_PORT}`;
+  throw new Error('SMTP_URL: the worker needs a mail server');
+}

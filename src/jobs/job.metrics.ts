@@ -1,0 +1,20 @@
+import type { JobObserver } from './job.kit.js';
+
+/** What job metrics need of a metrics registry. */
+export interface JobMetricsPort {
+  jobEnded(queue: string, outcome: string, seconds: number): void;
+  counter(name: string, help: string): (by?: number) => void;
+}
+
+/** Tells a metrics registry how jobs end and what the relay does. Call once a process. */
+export function observeJobs(metrics: JobMetricsPort): JobObserver {
+  const relayed = metrics.counter('messages_relayed', 'Messages handed from the outbox to the queues.');
+  const resent = metrics.counter('messages_resent', 'Messages handed over again because their job was lost.');
+  const dead = metrics.counter('dead_letters', 'Dead letters written. Growing: act.');
+  return {
+    jobEnded: (queue, outcome, ms) => metrics.jobEnded(queue, outcome, ms / 1000),
+    relayed: (count) => relayed(count),
+    resent: (count) => resent(count),
+    deadLettered: () => dead(),
+  };
+}

@@ -1,0 +1,36 @@
+import { auditResolvers } from './audit.resolver.js';
+import { chartResolvers } from './chart.resolver.js';
+import { deadLetterResolvers } from './dead-letter.resolver.js';
+import { eventResolvers } from './event.resolver.js';
+import { holdResolvers } from './hold.resolver.js';
+import { orderResolvers } from './order.resolver.js';
+import { paymentResolvers } from './payment.resolver.js';
+import { personResolvers } from './person.resolver.js';
+import { queueResolvers } from './queue.resolver.js';
+import { saleResolvers } from './sale.resolver.js';
+import { scalarResolvers } from './scalars/scalars.resolver.js';
+import { seatMapResolvers } from './seat-map.resolver.js';
+import { sessionResolvers } from './session.resolver.js';
+import { showResolvers } from './show.resolver.js';
+import { ticketResolvers } from './ticket.resolver.js';
+import { venueResolvers } from './venue.resolver.js';
+
+/** Every column of the API. The schema refuses to be built with a root field that none of them resolves. */
+export const RESOLVERS = [
+  scalarResolvers,
+  auditResolvers,
+  chartResolvers,
+  deadLetterResolvers,
+  eventResolvers,
+  holdResolvers,
+  orderResolvers,
+  paymentResolvers,
+  personResolvers,
+  queueResolvers,
+  saleResolvers,
+  seatMapResolvers,
+  sessionResolvers,
+  showResolvers,
+  ticketResolvers,
+  venueResolvers,
+];
