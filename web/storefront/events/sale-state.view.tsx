@@ -39,7 +39,7 @@ function OpensSoon({ sale }: { sale: SaleStore }) {
   if (deadline.value <= performance.now()) return <p class="state-box"><strong>The sale has not opened yet.</strong> It was planned for {opens}.</p>;
   return (
     <p class="state-box">
-      <strong>The sale opens in <Countdown deadline={deadline} purpose="until the sale opens" onEnd={() => void sale.refreshEvent().catch(() => undefined)} /></strong>{' '}
+      <strong>The sale opens in <Countdown deadline={deadline} purpose="until the sale opens" onEnd={() => void sale.refreshEvent().catch(() => undefined)} /></strong>
       {opens}. Keep this page open: it starts by itself.
     </p>
   );

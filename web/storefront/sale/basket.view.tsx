@@ -12,7 +12,7 @@ export function BasketView({ sale }: { sale: SaleStore }) {
   const lines = pickedLines(sale);
   const total = sumMoney(lines.flatMap((line) => (line.amount ? [line.amount] : [])));
   if (picked === 0) {
-    return <p class="hint">Pick up to {maxPerBuyer} tickets. Nothing is taken from others until you press “Hold”.</p>;
+    return !seats.open.value ? null : <p class="hint">Pick up to {maxPerBuyer} tickets. Nothing is taken from others until you press “Hold”.</p>;
   }
   return (
     <>
