@@ -42,6 +42,8 @@ export class Ledger implements UnitOfWork {
     });
     // An idle connection that breaks emits here; without a listener it would end the process.
     this.pool.on('error', options.onError);
+    // So would one that breaks between two statements of a transaction; its next statement rejects, and that is told.
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
   }
 

@@ -139,6 +139,38 @@ test('a lost queue server stops nothing from being accepted, and every job it fo
   await eventually(async () => expect(await marks()).toEqual(['before', 'during']), { timeoutMs: 15_000 });
 });
 
+test('workers go on by themselves after their server was killed and started again', async () => {
+  const { ledger, marks, handler } = await openLedger(disposer);
+  const redis = await privateRedis({ durable: true });
+  disposer.add(() => redis.stop());
+  const plant = buildPlant(disposer, { ledger, redisUrl: redis.redisUrl, handlers: [handler] });
+  plant.relay.start();
+  plant.workers.start();
+  for (const [round, key] of keys(3).entries()) {
+    await ledger.run((tx) => plant.outbox.add(tx, [countMessage(key)]));
+    await eventually(async () => expect(await marks()).toHaveLength(round + 1), { timeoutMs: 10_000 });
+    await redis.kill();
+    await redis.restart();
+  }
+  await ledger.run((tx) => plant.outbox.add(tx, [countMessage('last')]));
+  await eventually(async () => expect(await marks()).toHaveLength(4), { timeoutMs: 10_000 });
+});
+
+test('a relay whose ledger went away goes on when it is back', async () => {
+  const { ledger, marks, handler } = await openLedger(disposer);
+  const plant = buildPlant(disposer, { ledger, redisUrl: useServices().redisUrl, handlers: [handler] });
+  plant.relay.start();
+  plant.workers.start();
+  await ledger.run((tx) => plant.outbox.add(tx, [countMessage('first')]));
+  await eventually(async () => expect(await marks()).toEqual(['first']));
+  await ledger.pool.query('ALTER TABLE outbox_message RENAME TO outbox_message_away');
+  plant.relay.ring();
+  await ledger.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+  await ledger.pool.query('ALTER TABLE outbox_message_away RENAME TO outbox_message');
+  await ledger.run((tx) => plant.outbox.add(tx, [countMessage('second')]));
+  await eventually(async () => expect(await marks()).toEqual(['first', 'second']), { timeoutMs: 10_000 });
+});
+
 test('the reconciler writes the dead letter that a dying worker could not', async () => {
   const { ledger, deadLetters } = await openLedger(disposer);
   const failing = defineHandler(countQueue, async () => {

@@ -1,0 +1,142 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
+import { expect, test } from 'vitest';
+import { EmailChannel } from '../../src/notify/email.channel.js';
+import { Mailbox } from '../../src/notify/mailbox.js';
+import type { OrderConfirmation } from '../../src/notify/notification-channel.port.js';
+import { DeadLetterService } from '../../src/services/dead-letter.service.js';
+import { useDisposer } from '../support/disposer.js';
+import { eventually } from '../support/wait-for.js';
+import { QUIET } from './jobs.fixture.js';
+import { openShop, session, type Shop } from './payment.fixture.js';
+
+const disposer = useDisposer();
+
+async function openMailbox() {
+  const directory = mkdtempSync(join(tmpdir(), 'aisle-mail-'));
+  disposer.add(() => rmSync(directory, { recursive: true, force: true }));
+  const mailbox = disposer.own(new Mailbox({ directory, log: QUIET }));
+  return { mailbox, directory, smtpUrl: `smtp://127.0.0.1:${await mailbox.listen(0)}` };
+}
+
+/** A mail server that refuses the first `refusals` mails with a code of its choice, and then takes all. */
+async function openServer(refusals: number, code = 451) {
+  const seen = { tries: 0, taken: [] as string[] };
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData(stream, _session, callback) {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        seen.tries += 1;
+        if (seen.tries <= refusals) return callback(Object.assign(new Error('the postmaster sleeps'), { responseCode: code }));
+        seen.taken.push(/^message-id: (.*)$/im.exec(Buffer.concat(chunks).toString())![1]!.trim());
+        callback();
+      });
+    },
+  });
+  server.on('error', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  disposer.add(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  return { seen, smtpUrl: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` };
+}
+
+async function buy(shop: Shop): Promise<string> {
+  shop.run();
+  const { orderNo } = await shop.placeOrder();
+  const { redirectUrl } = await session(shop, orderNo);
+  await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
+  return orderNo;
+}
+
+const notice = (changes: Partial<OrderConfirmation> = {}): OrderConfirmation => ({
+  messageId: 'message-1',
+  to: { email: 'ada@example.com', name: 'Ada <b>Lovelace</b>, "Countess"', phone: null },
+  locale: 'en',
+  orderNo: 'ABCDEFGHJKMN',
+  orderUrl: 'http://aisle.test/orders/ABCDEFGHJKMN',
+  showTitle: 'Köln & <script>alert(1)</script>',
+  venueName: '音楽堂',
+  timezone: 'Europe/Berlin',
+  startsAt: new Date('2026-07-01T18:00:00Z'),
+  currency: 'JPY',
+  totalMinor: 4500,
+  tickets: [{ id: '018f', code: 'QWERTY', place: 'Block A, row 1, seat 2', tierName: 'Stalls', priceName: 'Standard', amountMinor: 4500 }],
+  ...changes,
+});
+
+test('the confirmation arrives once with its tickets, and the order says that it was mailed', async () => {
+  const { mailbox, smtpUrl } = await openMailbox();
+  const shop = await openShop(disposer, { smtpUrl });
+  const orderNo = await buy(shop);
+  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'));
+  const [summary, ...others] = await mailbox.list();
+  expect(others).toEqual([]);
+  expect(summary).toMatchObject({ subject: `Your tickets for Show (order ${orderNo})`, from: 'Aisle <tickets@aisle.test>', to: ['"Ada <Lovelace>" <ada@example.com>'] });
+  const mail = await mailbox.mail(summary!.id);
+  const tickets = await shop.tickets.ofOrders([orderNo]);
+  for (const { code } of tickets) expect([mail?.text, mail?.html]).toEqual([expect.stringContaining(code), expect.stringContaining(code)]);
+  expect(mail?.html?.match(/src="data:image\/png;base64,iVBOR/g)).toHaveLength(3);
+  expect(mail?.text).toContain('Total: €105.00');
+  expect(mail?.text).toContain(`${shop.url}/orders/${orderNo}`);
+  expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 });
+});
+
+test('names and titles are shown as text, money in the decimals of its currency, times in the zone of the house', async () => {
+  const { mailbox, smtpUrl } = await openMailbox();
+  const channel = disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>' }));
+  await channel.sendOrderConfirmation(notice(), AbortSignal.timeout(5000));
+  const mail = await mailbox.mail((await mailbox.list())[0]!.id);
+  expect(mail?.subject).toBe('Your tickets for Köln & <script>alert(1)</script> (order ABCDEFGHJKMN)');
+  expect(mail?.html).toContain('Köln &amp; &lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(mail?.html).toContain('Ada &lt;b&gt;Lovelace&lt;/b&gt;, &quot;Countess&quot;');
+  expect(mail?.html).not.toContain('<script>');
+  expect(mail?.text).toContain('音楽堂');
+  expect(mail?.text).toContain('Total: ¥4,500');
+  expect(mail?.text).toMatch(/Wednesday,? 1 July 2026 at 20:00/);
+});
+
+test('a copy with the same Message-ID is taken and kept once; half-written mails are not shown', async () => {
+  const { mailbox, directory, smtpUrl } = await openMailbox();
+  const channel = disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>' }));
+  await Promise.all(Array.from({ length: 5 }, () => channel.sendOrderConfirmation(notice(), AbortSignal.timeout(5000))));
+  await channel.sendOrderConfirmation(notice({ messageId: 'message-2' }), AbortSignal.timeout(5000));
+  expect(await mailbox.list()).toHaveLength(2);
+  expect(readdirSync(directory).every((file) => file.endsWith('.json'))).toBe(true);
+  expect(await mailbox.mail('../../etc/passwd')).toBeNull();
+});
+
+test.each([451, 550])('a mail server that refuses three times with %d gets the mail once', async (code) => {
+  const { seen, smtpUrl } = await openServer(3, code);
+  const shop = await openShop(disposer, { smtpUrl });
+  const orderNo = await buy(shop);
+  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'), { timeoutMs: 10_000 });
+  expect(seen).toEqual({ tries: 4, taken: [expect.stringMatching(/^<[0-9a-f-]{36}@aisle>$/)] });
+  expect((await shop.deadLetters.list({}, { first: 10, after: null })).rows).toEqual([]);
+});
+
+test('a mail server that always refuses leaves a dead letter with its words, and delays nothing else', async () => {
+  const { smtpUrl } = await openServer(Infinity, 554);
+  const shop = await openShop(disposer, { smtpUrl, attempts: 3 });
+  const orderNo = await buy(shop);
+  await eventually(async () => expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]));
+  const service = new DeadLetterService({ deadLetters: shop.deadLetters });
+  await eventually(async () => expect((await service.list({ queue: 'email-notification' }, { first: 10, after: null })).rows).toHaveLength(1), { timeoutMs: 10_000 });
+  const [row] = (await service.list({ state: 'OPEN', errorContains: 'POSTMASTER' }, { first: 10, after: null })).rows;
+  expect(row?.node).toMatchObject({
+    queue: 'email-notification',
+    key: `email-notification:order-confirmation:${orderNo}`,
+    orderNo,
+    attempts: 3,
+    error: expect.stringContaining('the postmaster sleeps'),
+    payload: { v: 1, orderNo, template: 'order-confirmation' },
+  });
+  expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' });
+  expect(await shop.outbox.balance()).toMatchObject({ dead: 1, waiting: 0 });
+});
