@@ -44,6 +44,11 @@ function makeExecutable(file) {
   }
 }
 
+/** @param {string} dataDir the wanted place @returns {string} the folder that stands in for it */
+export function borrowedHome(dataDir) {
+  return `/var/tmp/aisle-postgres-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
+}
+
 /**
  * For a server under a borrowed account: copies of the programs, and the data, in a folder that this account can reach.
  * The folder is derived from the wanted place, so the next start finds the data again. Safe to repeat.
@@ -52,8 +57,7 @@ function makeExecutable(file) {
  * @returns {PostgresFiles}
  */
 export function borrowedFiles(wanted, account) {
-  const mark = createHash('sha256').update(wanted.dataDir).digest('hex').slice(0, 12);
-  const home = `/var/tmp/aisle-postgres-${mark}`;
+  const home = borrowedHome(wanted.dataDir);
   mkdirSync(home, { recursive: true, mode: 0o755 });
   // Somebody else's folder under this name must not get our data: /var/tmp is writable for everyone.
   const entry = lstatSync(home);

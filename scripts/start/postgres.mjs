@@ -14,7 +14,7 @@ import { unprivilegedManner } from './unprivileged.mjs';
  * @typedef {import('./unprivileged.mjs').Manner} Manner
  * @typedef {{
  *   dataDir: string, password: string, logFile: string, port?: number, durable?: boolean,
- *   watchdog?: import('./watchdog.mjs').Watchdog,
+ *   watchdog?: import('./watchdog.mjs').Guard,
  * }} PostgresOptions
  * @typedef {{ port: number, pid: number, urlOf: (database: string) => string, exited: Promise<void>, stop: () => Promise<void> }} RunningPostgres
  */

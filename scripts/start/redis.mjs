@@ -12,7 +12,7 @@ import { endProcess, identify, isAlive } from './process.mjs';
  * @typedef {import('./redis-binary.mjs').RedisWay} RedisWay
  * @typedef {{
  *   way: RedisWay, dataDir: string, logFile: string, port?: number, durable?: boolean,
- *   watchdog?: import('./watchdog.mjs').Watchdog,
+ *   watchdog?: import('./watchdog.mjs').Guard,
  * }} RedisOptions
  * @typedef {{ port: number, pid: number, url: string, exited: Promise<void>, stop: () => Promise<void> }} RunningRedis
  */

@@ -30,6 +30,11 @@ export function startWatchdog() {
   return new Watchdog((message) => child.stdin.write(`${JSON.stringify(message)}\n`), () => child.stdin.end());
 }
 
+/**
+ * The part of a watchdog that whoever starts processes needs.
+ * @typedef {Pick<Watchdog, 'watch' | 'forget'>} Guard
+ */
+
 /** What the master says to its watchdog. Every call is safe to repeat. */
 export class Watchdog {
   /** @param {(message: Message) => void} tell @param {() => void} end */
