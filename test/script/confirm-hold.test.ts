@@ -38,6 +38,17 @@ describe('confirm-hold', () => {
     expect(await bench.store.hold(holdRequest(eventId, { seats: [4], buyer: hold.buyer }))).toEqual({ kind: 'LIMIT', limit: 2, inUse: 2 });
   });
 
+  it('leaves a hold with the account that it was moved to, whoever placed the order', async () => {
+    const eventId = await prepareHall(bench);
+    const hold = await takeHold(bench, eventId, { seats: [2] });
+    await beginPaying(bench, hold, 'PAID00000010');
+    const customer = newId();
+    await bench.store.moveHolds(eventId, hold.buyer, customer);
+    expect(await bench.store.confirm(paidOrder(hold, 'PAID00000010'))).toEqual({ kind: 'DONE', evicted: [] });
+    expect(await bench.store.readHold(hold)).toMatchObject({ stage: 'SOLD', buyer: customer });
+    await expectSound(bench.redis, eventId, HALL.capacities);
+  });
+
   it('turns over the order’s own selection when begin-payment was lost', async () => {
     const eventId = await prepareHall(bench);
     const hold = await takeHold(bench, eventId, { seats: [2], places: 1 });
