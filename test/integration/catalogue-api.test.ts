@@ -1,42 +1,21 @@
-import { makeExecutableSchema } from '@graphql-tools/schema';
 import { graphql } from 'graphql';
 import { expect, test } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import type { Viewer } from '../../src/domain/viewer.js';
-import { auditResolvers } from '../../src/resolvers/audit.resolver.js';
-import { chartResolvers } from '../../src/resolvers/chart.resolver.js';
 import type { GraphQLContext } from '../../src/resolvers/context.js';
-import { eventResolvers } from '../../src/resolvers/event.resolver.js';
 import { createCatalogueLoaders } from '../../src/resolvers/loaders.catalogue.js';
-import { personResolvers } from '../../src/resolvers/person.resolver.js';
-import { saleResolvers } from '../../src/resolvers/sale.resolver.js';
-import { scalarResolvers } from '../../src/resolvers/scalars/scalars.resolver.js';
-import { sessionResolvers } from '../../src/resolvers/session.resolver.js';
-import { showResolvers } from '../../src/resolvers/show.resolver.js';
-import { venueResolvers } from '../../src/resolvers/venue.resolver.js';
-import { readTypeDefs } from '../../src/schema/type-defs.js';
+import { RESOLVERS } from '../../src/resolvers/index.js';
+import { createSchema } from '../../src/schema/schema.js';
 import { smallChart } from '../support/sale.js';
 import { useDisposer } from '../support/disposer.js';
 import { createEvent, holdSome, inDays, openEvent, openHouse, STAFF, type House } from './catalogue.fixture.js';
 
 const disposer = useDisposer();
 
-const schema = makeExecutableSchema({
-  typeDefs: readTypeDefs(),
-  resolvers: [
-    scalarResolvers,
-    auditResolvers,
-    chartResolvers,
-    eventResolvers,
-    personResolvers,
-    saleResolvers,
-    sessionResolvers,
-    showResolvers,
-    venueResolvers,
-  ] as never,
-});
+const schema = createSchema(RESOLVERS);
+const ADMIN: Viewer = { ...STAFF, role: 'ADMIN' };
 
-/** Asks as somebody; the columns of this test alone, without the guards of the real entrance. */
+/** Asks as somebody, without the entrance's limits. */
 async function ask(house: House, viewer: Viewer | null, source: string, variableValues = {}) {
   const offered: string[] = [];
   const services = house.services as GraphQLContext['services'];
@@ -163,6 +142,10 @@ test('sessions over the API: guest, register, me, log in, log out', async () => 
   const customer = await house.services.sessions.sessionByToken(session.token);
   expect((await answer(house, customer, 'mutation { logout }')).logout).toBe(true);
   expect(await house.services.sessions.sessionByToken(session.token)).toBeNull();
-  const { setRole } = await answer(house, STAFF, 'mutation($e: EmailAddress!) { setRole(email: $e, role: STAFF) { role email } }', { e: email });
+  const { setRole } = await answer(house, ADMIN, 'mutation($e: EmailAddress!) { setRole(email: $e, role: STAFF) { role email } }', { e: email });
   expect(setRole).toEqual({ role: 'STAFF', email });
+  for (const [viewer, code] of [[null, 'UNAUTHENTICATED'], [STAFF, 'FORBIDDEN']] as const) {
+    const { errors } = await ask(house, viewer, 'mutation { setRole(email: "a@example.com", role: ADMIN) { id } }');
+    expect(errors?.[0]?.originalError).toMatchObject({ code });
+  }
 });
