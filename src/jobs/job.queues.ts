@@ -30,15 +30,17 @@ export class JobQueues implements QueueStatsReader {
   readonly #options: JobQueuesOptions;
   readonly #contracts: ReadonlyMap<string, QueueContract>;
   readonly #queues = new Map<string, Queue>();
+  #boards: Queue[] = [];
 
   constructor(options: JobQueuesOptions) {
     this.#options = options;
     this.#contracts = new Map(options.contracts.map((contract) => [contract.name, contract]));
   }
 
-  /** The BullMQ queues of all contracts, for the dashboard. */
+  /** The BullMQ queues of all contracts, for the dashboard: objects of its own, because ours are thrown away after an error. */
   all(): Queue[] {
-    return [...this.#contracts.keys()].map((name) => this.#queue(name));
+    if (this.#boards.length === 0) this.#boards = [...this.#contracts.keys()].map((name) => this.#open(name));
+    return this.#boards;
   }
 
   /**
@@ -71,8 +73,10 @@ export class JobQueues implements QueueStatsReader {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#queues.values()].map((queue) => queue.close()));
+    const queues = [...this.#queues.values(), ...this.#boards];
     this.#queues.clear();
+    this.#boards = [];
+    await Promise.allSettled(queues.map((queue) => queue.close()));
   }
 
   #jobOptions(queueName: string): JobsOptions {
@@ -87,12 +91,15 @@ export class JobQueues implements QueueStatsReader {
   }
 
   #queue(name: string): Queue {
-    const known = this.#queues.get(name);
-    if (known !== undefined) return known;
+    const queue = this.#queues.get(name) ?? this.#open(name);
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  #open(name: string): Queue {
     const { redis, prefix, onError } = this.#options;
     const queue = new Queue(name, { connection: redis, prefix, streams: { events: { maxLen: EVENTS_KEPT } } });
     queue.on('error', onError);
-    this.#queues.set(name, queue);
     return queue;
   }
 

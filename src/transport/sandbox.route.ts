@@ -23,7 +23,7 @@ export function sandboxRoute(parts: { sandbox: SandboxService }): RouteModule {
       const payment = await sandbox.payment(String(request.params['id']));
       if (payment === null) return notFound(request, response);
       if (wantsJson(request)) return void response.json(summaryOf(payment));
-      response.set({ 'content-security-policy': policyOf(payment), 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+      response.set({ 'content-security-policy': policyOf(payment), 'cache-control': 'no-store' });
       response.type('html').send(pageOf('Sandbox payment', mainOf(payment, request.path)));
     });
     app.post(`${PATH}/approve`, act((id) => sandbox.approve(id)));

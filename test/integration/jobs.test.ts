@@ -139,6 +139,29 @@ test('a lost queue server stops nothing from being accepted, and every job it fo
   await eventually(async () => expect(await marks()).toEqual(['before', 'during']), { timeoutMs: 15_000 });
 });
 
+test('a worker that lost its lock is told, does not commit, and the job is done by its next try', async () => {
+  const { ledger, marks, mark } = await openLedger(disposer);
+  const reasons: string[] = [];
+  let tries = 0;
+  const waiting = defineHandler(countQueue, async (job) => {
+    tries += 1;
+    if (tries === 1) {
+      await new Promise((resolve) => job.signal.addEventListener('abort', resolve, { once: true }));
+      reasons.push(String(job.signal.reason));
+    }
+    await job.once(async (tx) => void (await ledger.query(mark, [`try ${tries}`], tx)));
+  });
+  const plant = buildPlant(disposer, { ledger, redisUrl: useServices().redisUrl, handlers: [waiting] });
+  plant.relay.start();
+  plant.workers.start();
+  const message = countMessage('a');
+  await ledger.run((tx) => plant.outbox.add(tx, [message]));
+  await waitFor(() => tries === 1);
+  await plant.producer.set(`${plant.prefix}:count:${message.id}:lock`, 'another worker', 'PX', 1500);
+  await eventually(async () => expect(await marks()).toEqual(['try 2']), { timeoutMs: 15_000 });
+  expect(reasons).toEqual(['the lock was lost']);
+});
+
 test('workers go on by themselves after their server was killed and started again', async () => {
   const { ledger, marks, handler } = await openLedger(disposer);
   const redis = await privateRedis({ durable: true });
