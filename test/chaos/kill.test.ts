@@ -21,6 +21,7 @@ beforeAll(async () => {
     JOB_LOCK_MS: '1000',
     RECONCILE_MS: '500',
     RECONCILE_AFTER_SECONDS: '2',
+    LIMIT_HOLDS_PER_10S: '1000',
   });
   ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 2 }));
   staff = await office.client().logIn('admin@example.com');
@@ -70,29 +71,34 @@ test(`the worker is killed ${KILLS} times between payment and ticket: every paid
 test(`the api is killed ${KILLS} times between hold and order: every abandoned hold is free by its deadline`, async () => {
   const sale = await openSale(staff, { rows: 2, seatsPerRow: 10, maxPerBuyer: 50 });
   const redis = disposer.own(new Redis(office.redis.redisUrl));
-  const freeSeats = async () => {
-    const map = (await redis.getBuffer(`{e:${sale.eventId}}:map`))!;
-    return Array.from({ length: 20 }, (_, seat) => (map[seat >> 2]! >> (6 - 2 * (seat & 3))) & 3).filter((state) => state === 0).length;
-  };
+  const fate = { abandoned: 0, ordered: 0, inPayment: 0 };
   for (let kill = 0; kill < KILLS; kill += 1) {
     const buyer = await office.client().asGuest();
-    const { holdTickets } = await buyer.ask(HOLD, { input: { eventId: sale.eventId, seats: [2 * kill, 2 * kill + 1], idempotencyKey: freshKey() } });
+    const seats = [2 * kill, 2 * kill + 1];
+    const { holdTickets } = await buyer.ask(HOLD, { input: { eventId: sale.eventId, seats, idempotencyKey: freshKey() } });
     expect(holdTickets.__typename).toBe('Hold');
-    const granted = performance.now();
-    // An order is on its way in half of the kills: it is placed whole or not at all.
-    const dying = kill % 2 === 0 ? buyer.send(PLACE_ORDER, { input: { holdId: holdTickets.id, email: 'ada@example.com', name: 'Ada', idempotencyKey: freshKey() } }) : Promise.resolve(null);
+    const freeByMs = performance.now() + holdTickets.expiresInMs;
+    const serial = holdTickets.id.split('.')[2];
+    // In every other kill an order is on its way: it is placed whole or not at all.
+    const order = { holdId: holdTickets.id, email: 'ada@example.com', name: 'Ada', idempotencyKey: freshKey() };
+    const dying = kill % 2 === 0 ? buyer.send(PLACE_ORDER, { input: order }).catch(() => null) : null;
     await office.api.end('SIGKILL');
-    await dying.catch(() => null);
+    await dying;
     await office.api.start();
-    const placed = await rows<{ hold_serial: number }>('SELECT hold_serial FROM orders WHERE event_id = $1', [sale.eventId]);
-    const other = await office.client().asGuest();
-    const inPayment = await redis.hget(`{e:${sale.eventId}}:holds`, holdTickets.id.split('.')[2]);
-    if (placed.length > 0 || (inPayment ?? '').includes('PAYING')) continue; // it has an order, or waits for its payBy: no abandoned hold
-    await waitFor(async () => (await other.ask(HOLD, { input: { eventId: sale.eventId, seats: [2 * kill], idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold', {
-      what: 'the abandoned seat',
-      timeoutMs: HOLD_SECONDS * 1000 + 1000,
-    });
-    expect(performance.now() - granted).toBeLessThan(HOLD_SECONDS * 1000 + 1500);
+    const orders = await rows('SELECT order_no FROM orders WHERE event_id = $1 AND hold_serial = $2', [sale.eventId, Number(serial)]);
+    const record = (await redis.hget(`{e:${sale.eventId}}:holds`, serial)) ?? '';
+    if (orders.length > 0) fate.ordered += 1;
+    else if (record.includes('|PAYING|')) fate.inPayment += 1;
+    else await freeForOthers(sale, seats, freeByMs);
   }
-  await waitFor(async () => (await freeSeats()) > 0, { timeoutMs: HOLD_SECONDS * 1000 + 2000, what: 'the map to show free seats' });
+  fate.abandoned = KILLS - fate.ordered - fate.inPayment;
+  expect(fate.abandoned).toBeGreaterThanOrEqual(KILLS / 2);
 }, 180_000);
+
+/** Another buyer asks until the seats are granted: not later than the deadline, give or take one question. */
+async function freeForOthers(sale: TestSale, seats: number[], freeByMs: number): Promise<void> {
+  const other = await office.client().asGuest();
+  const asks = async () => (await other.ask(HOLD, { input: { eventId: sale.eventId, seats, idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold';
+  await waitFor(asks, { everyMs: 250, timeoutMs: HOLD_SECONDS * 1000 + 5000, what: 'the abandoned seats' });
+  expect(performance.now() - freeByMs).toBeLessThan(1000);
+}
