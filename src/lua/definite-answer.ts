@@ -14,6 +14,9 @@ const NOTHING_RAN = /^(READONLY|LOADING|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|BUSY|NOR
 /** The command was refused by the client itself, before it was sent. */
 const NEVER_SENT = /enableOfflineQueue/;
 
+/** When the last reply came to a client: tells a link on which nothing comes any more from one slow script. */
+const lastReplyAt = new WeakMap<Redis, number>();
+
 export interface Attempt {
   redis: Redis;
   /** Sends the command, once. */
@@ -35,9 +38,12 @@ export async function untilDefinite({ redis, send, reads }: Attempt): Promise<un
   for (;;) {
     const sentAt = performance.now();
     try {
-      return await send();
+      const answer = await send();
+      lastReplyAt.set(redis, performance.now());
+      return answer;
     } catch (error) {
       const kind = classify(error);
+      if (error instanceof Error && error.name === 'ReplyError') lastReplyAt.set(redis, performance.now());
       if (kind === 'definite') throw error;
       if (kind === 'unknown') unknown += 1;
       const mayRepeat = kind !== 'refused' && (reads || unknown < 2) && redis.status !== 'end';
@@ -57,13 +63,6 @@ function classify(error: unknown): 'definite' | 'nothing-ran' | 'unknown' | 'ref
 
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'Command timed out';
-}
-
-/** When the last reply came on a client's connection; kept so that a link on which nothing comes any more is told from a slow script. */
-const lastReplyAt = new WeakMap<Redis, number>();
-
-export function noteReply(redis: Redis): void {
-  lastReplyAt.set(redis, performance.now());
 }
 
 /** A link that let everything sent since time out is dead without having been cut: only a new one can answer. */

@@ -21,7 +21,7 @@
 local meta_key, holds_key = KEYS[1], KEYS[2]
 local epoch, serial, secret = whole(ARGV[1], 1, 999999999), whole(ARGV[2], 1, 9999999999), word(ARGV[3], 16)
 
-if not (epoch and serial and secret) then return { 'INVALID', 'arguments' } end
+if not (epoch and serial and secret and #secret == 16) then return { 'INVALID', 'arguments' } end
 local meta = redis.call('HMGET', meta_key, 'epoch', 'version')
 local look = { keys = { holds = holds_key }, records = {}, now = now_ms() }
 local record = whole(meta[1], 1, 999999999) == epoch and find_hold(look, serial)

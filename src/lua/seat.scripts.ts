@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { ALL_SCRIPTS } from './all-scripts.js';
-import { noteReply, untilDefinite } from './definite-answer.js';
+import { untilDefinite } from './definite-answer.js';
 import { eventKeys } from './keys.js';
 import type { EventCall, ScriptArgument, ScriptContract } from './script.contract.js';
 import { type LoadedScript, loadScript } from './script.loader.js';
@@ -47,13 +47,13 @@ export class SeatScripts {
 
   /**
    * Loads every script, which compiles it. Call once, before anything is served.
-   * @throws AggregateError with every script that does not compile
+   * @throws NoDefiniteAnswer when Redis does not answer; AggregateError with every script that does not compile
    */
   async load(): Promise<void> {
+    await this.read(() => this.redis.ping());
     const faults: unknown[] = [];
     for (const { name, text } of this.#scripts.values()) {
-      const send = () => this.redis.script('LOAD', text);
-      await untilDefinite({ redis: this.redis, send, reads: true }).catch((cause: unknown) => {
+      await this.read(() => this.redis.script('LOAD', text)).catch((cause: unknown) => {
         faults.push(new Error(`script ${name} was not loaded`, { cause }));
       });
     }
@@ -89,9 +89,7 @@ export class SeatScripts {
 
   /** Sends a plain command in the same way: until it has a definite answer. */
   async read<T>(send: () => Promise<T>, reads = true): Promise<T> {
-    const answer = await untilDefinite({ redis: this.redis, send, reads });
-    noteReply(this.redis);
-    return answer as T;
+    return (await untilDefinite({ redis: this.redis, send, reads })) as T;
   }
 
   /** Tells of a version that was seen elsewhere, such as on the feed. */
