@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { openCatalogue } from './compose.catalogue.js';
 import { readEnv } from './config/env.js';
 import { normaliseEmail } from './domain/person.js';
+import { AisleError } from './errors/aisle-error.js';
 
 const USAGE = 'usage: npm run admin -- create <email>   makes an administrator, with a password that is shown once';
 /** 20 characters of base64url: 120 random bits. */
@@ -25,8 +26,14 @@ export async function runAdmin(args: readonly string[], print: (line: string) =>
     print(`${address} is not an e-mail address`);
     return 1;
   }
-  await createAdmin(email, print);
-  return 0;
+  try {
+    await createAdmin(email, print);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof AisleError) || error.code !== 'DEPENDENCY_UNAVAILABLE') throw error;
+    print(`the ledger does not answer (${String((error.cause as Error | undefined)?.message)}): correct DATABASE_URL, or start PostgreSQL`);
+    return 1;
+  }
 }
 
 async function createAdmin(email: string, print: (line: string) => void): Promise<void> {

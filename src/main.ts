@@ -1,3 +1,4 @@
+import { runAdmin } from './admin.js';
 import { compose, type Role } from './compose.js';
 import { EnvError, readEnv } from './config/env.js';
 import type { Log } from './domain/log.js';
@@ -6,10 +7,15 @@ import { createLogger } from './transport/logger.js';
 const ROLES: readonly string[] = ['api', 'worker', 'all'];
 
 /**
- * One process of the box office: `node dist/src/main.js api|worker|all`. SIGTERM and SIGINT stop it in order; anything that nobody
- * caught ends it with an entry in the log, for the supervisor to start it anew: its state is in the ledger, not in its memory.
+ * One process of the box office: `node dist/src/main.js api|worker|all`, or the command `admin`, which ends by itself. SIGTERM and
+ * SIGINT stop it in order; anything that nobody caught ends it with an entry in the log, for the supervisor to start it anew: its
+ * state is in the ledger, not in its memory.
  */
 async function main(role: string): Promise<void> {
+  if (role === 'admin') {
+    process.exitCode = await runAdmin(process.argv.slice(3));
+    return;
+  }
   if (!ROLES.includes(role)) throw new EnvError(`role: "${role}" is none of ${ROLES.join(', ')}`);
   const env = readEnv();
   const log: Log = createLogger({ level: env.LOG_LEVEL, role });

@@ -20,7 +20,7 @@ const NAME_LENGTH = 200;
 const HASH = /^[0-9a-f]{64}$/;
 /** Bytes of layouts kept ready to be sent, all encodings together. */
 const MOST_READY_BYTES = 64 * 1024 * 1024;
-/** 60,000 seats, 2 cores: quality 5 takes 0.15 s and gives 8 % of the text; 11 would take 20 s for 6 %. */
+/** 60,000 seats: 8.9 MB become 0.88 MB in 0.3 s (gzip: 1.02 MB in 0.2 s); the default quality of 11 is made for files packed once. */
 const BROTLI_QUALITY = 5;
 
 export const LAYOUT_ENCODINGS = ['br', 'gzip', 'identity'] as const;

@@ -4,12 +4,12 @@ import { AisleError } from '../errors/aisle-error.js';
 
 /** `Algorithm.Argon2id`; the package's enum exists for the compiler only. */
 const ARGON2ID = 2;
-/** OWASP's floor for argon2id: 19 MiB, two passes, one lane; about 30 ms of a core. */
+/** OWASP's floor for argon2id: 19 MiB, two passes, one lane; about 20 ms of a core. */
 const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } satisfies Options;
 const PREFIX = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`;
 /** No password has this hash; checking one against it takes as long as against a real one. */
 const NOBODY = `${PREFIX}${'A'.repeat(22)}$${'A'.repeat(43)}`;
-/** Waiting places for each hash that runs: about half a second of work. */
+/** Waiting places for each hash that runs: about a third of a second of work. */
 const QUEUE_FACTOR = 16;
 const RETRY_AFTER_MS = 1000;
 
