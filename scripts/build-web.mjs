@@ -43,6 +43,7 @@ export async function buildWeb(out = join(ROOT, 'dist', 'web')) {
   const manifest = { pages: {}, sizes: {} };
   for (const [page, parts] of Object.entries(PAGES)) manifest.pages[page] = await writePage(work, page, parts, bundled);
   for (const file of await readdir(join(work, 'assets'))) manifest.sizes[file] = await compress(join(work, 'assets', file));
+  await copyFile(join(WEB, 'storefront/icon.svg'), join(work, 'favicon.svg'));
   await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest, null, 2));
   await rm(out, { recursive: true, force: true });
   await rename(work, out);

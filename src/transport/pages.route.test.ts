@@ -22,6 +22,7 @@ describe('pagesRoute', () => {
     await writeFile(join(folder, 'assets', SCRIPT), 'plain');
     await writeFile(join(folder, 'assets', `${SCRIPT}.gz`), gzipSync('compressed'));
     await writeFile(join(folder, 'secret.js'), 'secret');
+    await writeFile(join(folder, 'favicon.svg'), '<svg/>');
     const guard: RequestHandler = (request, response, next) => (request.get('x-test-staff') === 'yes' ? next() : void response.status(403).end());
     const app = express();
     pagesRoute({ directory: folder, guard })(app);
@@ -60,6 +61,10 @@ describe('pagesRoute', () => {
 
   it.each(['/assets/other-ABCDEFGH.js', '/assets/..%2fsecret.js', '/assets/secret.js'])('has nothing at %s', async (path) => {
     expect((await fetch(url + path)).status).toBe(404);
+  });
+
+  it('has an icon for pages that name none', async () => {
+    expect((await fetch(`${url}/favicon.ico`)).headers.get('content-type')).toContain('image/svg+xml');
   });
 
   it.each(['/playground', '/mailbox'])('keeps %s for staff', async (path) => {

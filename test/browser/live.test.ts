@@ -29,7 +29,7 @@ async function openPage(sale: TestSale, options = {}): Promise<Page> {
   const visitor = await visit(browser, office.url, options);
   visitors.push(visitor);
   await visitor.page.goto(`/events/${sale.eventId}`);
-  await visitor.page.locator('.seat[data-look]').first().waitFor();
+  await visitor.page.locator('.hall-svg .seat[data-look]').first().waitFor();
   return visitor.page;
 }
 
@@ -165,7 +165,7 @@ describe('the picture of the hall', () => {
     await page.mouse.move(x - 80, y - 20, { steps: 4 });
     await page.mouse.up();
     expect((await viewBox())[0]).toBeGreaterThan(before[0]!);
-    expect(await page.locator('.seat[data-look="selected"]').count()).toBe(0);
+    expect(await page.locator('.hall-svg .seat[data-look="selected"]').count()).toBe(0);
   });
 
   test('fits a screen 360 pixels wide, where a first touch comes closer and a second picks', async () => {
@@ -173,11 +173,11 @@ describe('the picture of the hall', () => {
     const eventId = events.edges.find(({ node }: { node: { chart: { seatCount: number } | null } }) => node.chart?.seatCount === 1231).node.id;
     const page = await openPage({ eventId } as TestSale, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    await page.locator('.seat[data-look="free"]').nth(600).tap();
-    expect(await page.locator('.seat[data-look="selected"]').count()).toBe(0);
+    await page.locator('.hall-svg .seat[data-look="free"]').nth(600).tap();
+    expect(await page.locator('.hall-svg .seat[data-look="selected"]').count()).toBe(0);
     await expect.poll(() => page.locator('.hall-svg.zoomed').count()).toBe(1);
     const box = (await page.locator('.hall-svg').boundingBox())!;
-    const shown = await page.locator('.seat[data-look="free"]').evaluateAll((seats, frame) => {
+    const shown = await page.locator('.hall-svg .seat[data-look="free"]').evaluateAll((seats, frame) => {
       const inside = seats.find((seat) => {
         const { x, y } = seat.getBoundingClientRect();
         return x > frame.x + 40 && x < frame.x + frame.width - 40 && y > frame.y + 40 && y < frame.y + frame.height - 40;

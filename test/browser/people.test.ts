@@ -114,7 +114,7 @@ describe('staff', () => {
     await expect.poll(() => answer.innerText()).toContain('ON_SALE');
     await picture(page, 'playground');
     await page.getByRole('tab', { name: 'LiveMap' }).click();
-    await page.locator('[aria-label="Variables"] .CodeMirror').click();
+    await page.locator('[aria-label="Variables"] .CodeMirror').first().click();
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.insertText(JSON.stringify({ eventId: sale.eventId }));
     await page.getByRole('button', { name: /Execute query/ }).click();

@@ -50,7 +50,7 @@ describe('buying by mouse', () => {
     await expectAccessible(page, 'list of events');
     await page.locator(`a[href="${eventPath}"]`).click();
     await watcher.goto(eventPath);
-    await expect.poll(() => watcher.locator('.seat[data-look="free"]').count()).toBeGreaterThan(1000);
+    await expect.poll(() => watcher.locator('.hall-svg .seat[data-look="free"]').count()).toBeGreaterThan(1000);
     const standing = watcher.getByRole('group', { name: 'Places in Standing' });
     const before = Number((await standing.innerText()).match(/(\d+) of/)![1]);
 
@@ -146,7 +146,7 @@ describe('buying by keyboard alone', () => {
   test('the hall is one stop of the Tab key, walked by arrows; order, payment and tickets need no mouse', async () => {
     const { page } = await newcomer();
     await page.goto(eventPath);
-    await page.locator('.seat[data-look="free"]').first().waitFor();
+    await page.locator('.hall-svg .seat[data-look="free"]').first().waitFor();
     await tabTo(page, /^Block D, row 14, seat 1,/);
     for (const key of ['PageDown', 'ArrowDown', 'End', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
     const chosen = await page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
@@ -174,7 +174,7 @@ describe('buying by keyboard alone', () => {
   test('the list is an equal way to the same seats', async () => {
     const { page } = await newcomer();
     await page.goto(eventPath);
-    await page.locator('.seat[data-look="free"]').first().waitFor();
+    await page.locator('.hall-svg .seat[data-look="free"]').first().waitFor();
     await tabTo(page, /^List$/);
     await page.keyboard.press('Enter');
     await expectAccessible(page, 'the list of seats');

@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { CANCEL_ORDER, ORDER_QUERY, ORDER_UPDATED } from '../api/documents.js';
-import { newKey, send } from '../api/graphql.js';
+import { newKey, RequestError, send } from '../api/graphql.js';
 import { follow, line } from '../api/socket.js';
 import type { Order, Refusal } from '../api/types.js';
 import { errorSentence, ORDER_STATUS, refusalSentence } from '../text/sentences.js';
@@ -54,7 +54,9 @@ export class OrderStore {
       if (order) this.#take(order, askedAt);
       else this.order.value = null;
     } catch (error) {
-      this.notice.value = { tone: 'problem', text: errorSentence(error) };
+      // Who has no session has no orders either.
+      if (error instanceof RequestError && error.code === 'UNAUTHENTICATED') this.order.value = null;
+      else this.notice.value = { tone: 'problem', text: errorSentence(error) };
     }
   }
 
