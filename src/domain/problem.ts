@@ -30,6 +30,6 @@ export class ProblemList {
 
 /** @returns a value of an input as it may stand in a message: quoted, and never longer than a few words. */
 export function echo(text: string): string {
-  const points = [...text.slice(0, ECHO_LENGTH * 2)];
+  const points = Array.from(text.slice(0, ECHO_LENGTH * 2));
   return JSON.stringify(points.length > ECHO_LENGTH ? `${points.slice(0, ECHO_LENGTH).join('')}…` : points.join(''));
 }

@@ -25,12 +25,14 @@ function toPrice(price: PriceRow, currency: string): PriceModel {
 export function toTierRows(tiers: readonly SizedTier[]): { tiers: object[]; prices: object[] } {
   const ids = tiers.map(() => newId());
   return {
-    tiers: tiers.map(({ prices: _, ...tier }, at) => ({
-      ...tier,
-      id: ids[at],
-      position: at,
-      name: tier.name.trim(),
-      category: tier.kind === 'SEATED' ? tier.category : null,
+    tiers: tiers.map(({ name, kind, category, color, capacity }, position) => ({
+      id: ids[position],
+      position,
+      name: name.trim(),
+      kind,
+      category: kind === 'SEATED' ? category : null,
+      color,
+      capacity,
     })),
     prices: tiers.flatMap((tier, at) =>
       tier.prices.map((price, position) => ({ ...price, id: newId(), tierId: ids[at], position, name: price.name.trim() })),

@@ -2,10 +2,11 @@ import { graphql } from 'graphql';
 import { expect, test } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import type { Viewer } from '../../src/domain/viewer.js';
-import type { GraphQLContext } from '../../src/resolvers/context.js';
+import type { GraphQLContext, SessionCookie } from '../../src/resolvers/context.js';
 import { createCatalogueLoaders } from '../../src/resolvers/loaders.catalogue.js';
 import { RESOLVERS } from '../../src/resolvers/index.js';
 import { createSchema } from '../../src/schema/schema.js';
+import { NO_COOKIE } from '../../src/transport/session.token.js';
 import { smallChart } from '../support/sale.js';
 import { useDisposer } from '../support/disposer.js';
 import { createEvent, holdSome, inDays, openEvent, openHouse, STAFF, type House } from './catalogue.fixture.js';
@@ -16,10 +17,8 @@ const schema = createSchema(RESOLVERS);
 const ADMIN: Viewer = { ...STAFF, role: 'ADMIN' };
 
 /** Asks as somebody, without the entrance's limits. */
-async function ask(house: House, viewer: Viewer | null, source: string, variableValues = {}) {
-  const offered: string[] = [];
+async function ask(house: House, viewer: Viewer | null, source: string, variableValues = {}, cookie: SessionCookie = NO_COOKIE) {
   const services = house.services as GraphQLContext['services'];
-  const cookie = { offer: (token: string) => offered.push(token) > 99, clear: () => undefined };
   const contextValue = { viewer, services, loaders: createCatalogueLoaders(services), cookie };
   const { data, errors } = await graphql({ schema, source, variableValues, contextValue });
   return { data: data as Record<string, any>, errors };
@@ -148,4 +147,16 @@ test('sessions over the API: guest, register, me, log in, log out', async () => 
     const { errors } = await ask(house, viewer, 'mutation { setRole(email: "a@example.com", role: ADMIN) { id } }');
     expect(errors?.[0]?.originalError).toMatchObject({ code });
   }
+});
+
+test('a session that goes into the cookie is not in the reply as well, and logging out takes it away', async () => {
+  const house = openHouse(disposer);
+  const jar: string[] = [];
+  const cookie = { offer: (token: string) => jar.push(token) === 1, clear: () => void jar.splice(0) };
+  const { data } = await ask(house, null, 'mutation { startGuestSession { token user { id } } }', {}, cookie);
+  expect(data['startGuestSession'].token).toBe('');
+  const viewer = await house.services.sessions.sessionByToken(jar[0]!);
+  expect(viewer?.personId).toBe(data['startGuestSession'].user.id);
+  await ask(house, viewer, 'mutation { logout }', {}, cookie);
+  expect(jar).toEqual([]);
 });
