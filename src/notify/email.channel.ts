@@ -53,7 +53,10 @@ export class EmailChannel implements NotificationChannel {
       to: { name: notice.to.name, address: notice.to.email },
       messageId: `<${notice.messageId}@aisle>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
-      ...{ subject, text, html, attachments },
+      subject,
+      text,
+      html,
+      attachments,
     });
   }
 

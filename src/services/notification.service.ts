@@ -1,9 +1,10 @@
+import type { OrderModel } from '../domain/order.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
-import type { NotificationChannel } from '../notify/notification-channel.port.js';
+import type { NotificationChannel, OrderConfirmation } from '../notify/notification-channel.port.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import type { Once } from '../stores/inbox.port.js';
 import type { OrderPort } from '../stores/order.port.js';
-import type { TicketService } from './ticket.service.js';
+import type { LabelledTicket, TicketService } from './ticket.service.js';
 
 export interface NotificationServicePorts {
   orders: Pick<OrderPort, 'find' | 'addStep'>;
@@ -25,23 +26,29 @@ export class NotificationService {
   async confirmOrder(orderNo: string, job: { messageId: string; signal: AbortSignal; once: Once }): Promise<void> {
     const order = await this.#ports.orders.find(orderNo);
     const tickets = await this.#ports.tickets.labelled(orderNo);
-    const [first] = tickets;
-    if (order === null || first === undefined) throw new PermanentFailure(`order ${orderNo} has no tickets to send`);
-    const { email, name, phone, locale, currency, totalMinor } = order;
-    const { showTitle, venueName, timezone, startsAt } = first;
-    await this.#ports.email.sendOrderConfirmation(
-      {
-        messageId: job.messageId,
-        to: { email, name, phone },
-        locale,
-        orderNo,
-        orderUrl: this.#ports.orderUrl(orderNo),
-        ...{ showTitle, venueName, timezone, startsAt, currency, totalMinor },
-        tickets,
-      },
-      job.signal,
-    );
-    await job.once((tx) => this.#ports.orders.addStep(tx, orderNo, { by: 'email-notification', what: 'mailed', detail: `to ${email}` }));
+    if (order === null || tickets.length === 0) throw new PermanentFailure(`order ${orderNo} has no tickets to send`);
+    await this.#ports.email.sendOrderConfirmation(this.#confirmationOf(order, tickets, job.messageId), job.signal);
+    const step = { by: 'email-notification', what: 'mailed', detail: `to ${order.email}` };
+    await job.once((tx) => this.#ports.orders.addStep(tx, orderNo, step));
     this.#ports.feed.orderChanged(orderNo);
+  }
+
+  #confirmationOf(order: OrderModel, tickets: LabelledTicket[], messageId: string): OrderConfirmation {
+    const { orderNo, email, name, phone, locale, currency, totalMinor } = order;
+    const { showTitle, venueName, timezone, startsAt } = tickets[0]!;
+    return {
+      messageId,
+      to: { email, name, phone },
+      locale,
+      orderNo,
+      orderUrl: this.#ports.orderUrl(orderNo),
+      showTitle,
+      venueName,
+      timezone,
+      startsAt,
+      currency,
+      totalMinor,
+      tickets,
+    };
   }
 }
