@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +11,7 @@ import { GraphQLClient } from './graphql-client.js';
 import { freshDatabase, privateRedis, type PrivateRedis } from './services.js';
 import { waitFor } from './wait-for.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
-const SEED = fileURLToPath(new URL('../../dist/prisma/seed.js', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** A whole box office of real processes: its own database and Redis, one api, one worker. */
 export interface BoxOffice {
@@ -74,8 +73,9 @@ export class Process {
   }
 }
 
-/** Starts a box office with the demo's logins and sale. `env` shortens business numbers. */
-export async function startBoxOffice(disposer: Disposer, env: Record<string, string> = {}): Promise<BoxOffice> {
+/** Starts a box office with the demo's logins and sale. `env` shortens business numbers; `dist` is another build of it. */
+export async function startBoxOffice(disposer: Disposer, env: Record<string, string> = {}, dist = DIST): Promise<BoxOffice> {
+  const [main, seed] = [join(dist, 'src/main.js'), join(dist, 'prisma/seed.js')];
   const database = await freshDatabase();
   disposer.add(database.drop);
   const redis = await privateRedis({ durable: true });
@@ -97,9 +97,9 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     LOG_LEVEL: 'info',
     ...env,
   };
-  await runToEnd([SEED], settings);
-  const api = new Process('api', [MAIN, 'api'], settings, () => isUp(url));
-  const worker = new Process('worker', [MAIN, 'worker'], settings, async (output) => output.includes('worker ready'));
+  await runToEnd([seed], settings);
+  const api = new Process('api', [main, 'api'], settings, () => isUp(url));
+  const worker = new Process('worker', [main, 'worker'], settings, async (output) => output.includes('worker ready'));
   disposer.add(() => Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')]));
   await Promise.all([api.start(), worker.start()]);
   const client = () => {
@@ -108,6 +108,26 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     return made;
   };
   return { url, databaseUrl: database.databaseUrl, redis, mailboxDir: folder, api, worker, client };
+}
+
+/**
+ * Copies the build with guards taken out of its scripts: a race test shows with it that the guards are what it tests.
+ * @param guards by script file, the conditions that become `if false then`
+ * @returns the folder of the copy, removed with the disposer
+ */
+export function buildWithout(disposer: Disposer, guards: Record<string, string[]>): string {
+  const folder = mkdtempSync(join(DIST, '..', 'dist-unguarded-'));
+  disposer.add(() => rmSync(folder, { recursive: true, force: true }));
+  cpSync(DIST, folder, { recursive: true });
+  for (const [file, conditions] of Object.entries(guards)) {
+    const path = join(folder, 'src/lua', file);
+    const text = conditions.reduce((script, condition) => {
+      if (!script.includes(condition)) throw new Error(`${file} has no guard ${condition}`);
+      return script.replace(condition, 'if false then');
+    }, readFileSync(path, 'utf8'));
+    writeFileSync(path, text);
+  }
+  return folder;
 }
 
 async function isUp(url: string): Promise<boolean> {
