@@ -146,13 +146,16 @@ export class GraphQLSockets implements WebSocketEntrance {
     socket.close(CLOSE.internal, 'Internal server error');
   }
 
-  /** Resolves when the bytes have left, so that each subscription has one frame under way at most. */
+  /**
+   * Resolves when the bytes have left, so that each subscription has one frame under way at most. When the socket is gone it
+   * yields to the event loop first: a source that is never at a loss for frames would otherwise keep its end from being noticed.
+   */
   #send(entry: OpenSocket, data: string): Promise<void> {
     const { socket } = entry;
-    if (socket.readyState !== socket.OPEN) return Promise.resolve();
+    if (socket.readyState !== socket.OPEN) return new Promise((resolve) => setImmediate(resolve));
     if (socket.bufferedAmount > this.#parts.limits.bufferBytes) {
       this.#parts.registry.dropSlow(entry);
-      return Promise.resolve();
+      return new Promise((resolve) => setImmediate(resolve));
     }
     return new Promise((resolve) => socket.send(data, () => resolve()));
   }

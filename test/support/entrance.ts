@@ -130,3 +130,19 @@ export function watch(client: Client, query: string, variables?: Record<string, 
   });
   return { results, done, stop: () => end?.() };
 }
+
+/** @returns the HTTP status that an upgrade gets; 101 for a socket, which is closed again. */
+export function upgradeStatus(url: string, headers: Record<string, string> = {}, protocol = 'graphql-transport-ws'): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(url, protocol, { headers });
+    socket.on('error', () => undefined);
+    socket.once('unexpected-response', (request, response) => {
+      request.destroy();
+      resolve(response.statusCode ?? 0);
+    });
+    socket.once('open', () => {
+      socket.terminate();
+      resolve(101);
+    });
+  });
+}
