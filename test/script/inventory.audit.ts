@@ -13,7 +13,8 @@ interface Contents {
   owners: Buffer;
   places: Record<string, string>;
   holds: HoldRecord[];
-  deadlines: string[];
+  /** Scores by serial. */
+  deadlines: Map<number, number>;
   buyers: Record<string, string>;
   orders: Record<string, string>;
   deltas: string[];
@@ -29,7 +30,7 @@ export async function expectSound(redis: Redis, eventId: Id, capacities: number[
   expect(faultsOfMap(contents)).toEqual([]);
   expect(countersOf(contents, capacities)).toEqual(capacities.map((capacity) => ({ capacity, negative: false, held: 'as held', sold: 'as sold' })));
   expect(contents.buyers).toEqual(accountsOf(contents.holds));
-  expect(contents.deadlines.sort()).toEqual(contents.holds.filter(({ stage }) => stage !== 'SOLD').map(({ serial }) => String(serial)).sort());
+  expect(faultsOfDeadlines(contents)).toEqual([]);
   const ordered = contents.holds.filter(({ orderNo }) => orderNo !== null);
   expect(contents.orders).toEqual(Object.fromEntries(ordered.map(({ orderNo, serial }) => [orderNo, String(serial)])));
   expectLogGivesMap(contents, start);
@@ -44,7 +45,7 @@ async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
     .getBuffer(keys.owners)
     .hgetall(keys.places)
     .hgetall(keys.holds)
-    .zrange(keys.deadlines, 0, -1)
+    .zrange(keys.deadlines, 0, -1, 'WITHSCORES')
     .hgetall(keys.buyers)
     .hgetall(keys.orders)
     .xrange(keys.deltas, '-', '+')
@@ -60,7 +61,26 @@ async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
   const records = Object.entries(holds).map(([serial, text]) =>
     unpackHold(text, { eventId, epoch: Number(meta['epoch']), serial: Number(serial), nowMs: 0 }),
   );
-  return { meta, map, owners, places, holds: records, deadlines: deadlines.filter((member) => member !== '0'), buyers, orders, deltas: deltas.map(([, fields]) => fields[1]!) };
+  return { meta, map, owners, places, holds: records, deadlines: scoresBySerial(deadlines), buyers, orders, deltas: deltas.map(([, fields]) => fields[1]!) };
+}
+
+function scoresBySerial(flat: string[]): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (let at = 0; at < flat.length; at += 2) if (flat[at] !== '0') scores.set(Number(flat[at]), Number(flat[at + 1]));
+  return scores;
+}
+
+/** Selections are looked at on their deadline, payments not before payBy, sold holds never. */
+function faultsOfDeadlines({ deadlines, holds }: Contents): string[] {
+  const faults: string[] = [];
+  const waiting = holds.filter(({ stage }) => stage !== 'SOLD');
+  for (const { serial, stage, deadlineMs } of waiting) {
+    const score = deadlines.get(serial);
+    const right = score !== undefined && (stage === 'SELECTING' ? score === deadlineMs : score >= deadlineMs);
+    if (!right) faults.push(`${stage} hold ${serial} ends at ${deadlineMs} and is looked at at ${score}`);
+  }
+  if (deadlines.size !== waiting.length) faults.push(`${deadlines.size} deadlines for ${waiting.length} holds`);
+  return faults;
 }
 
 /** Seats and records must name each other. */
