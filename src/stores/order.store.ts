@@ -37,7 +37,14 @@ const LIVE_ITEMS = {
   text: `SELECT o.order_no, o.person_id, o.status, o.pay_by, i.tier_id, i.seat_index
          FROM order_item i JOIN orders o USING (order_no) WHERE i.event_id = $1::uuid AND i.live ORDER BY o.order_no, i.seat_index`,
 };
-const REASSIGN = { name: 'reassign-orders', text: 'UPDATE orders SET person_id = $2::uuid WHERE person_id = $1::uuid' };
+/** Keys are a person's own: one that both have used gets the order's number behind it, since it can no longer be repeated anyway. */
+const REASSIGN = {
+  name: 'reassign-orders',
+  text: `UPDATE orders SET person_id = $2::uuid, idempotency_key = CASE
+           WHEN EXISTS (SELECT FROM orders AS other WHERE other.person_id = $2::uuid AND other.idempotency_key = orders.idempotency_key)
+           THEN orders.idempotency_key || ':' || orders.order_no ELSE orders.idempotency_key END
+         WHERE person_id = $1::uuid`,
+};
 
 /** PostgreSQL's error codes that have a meaning here (manual, appendix A). */
 const UNIQUE_VIOLATION = '23505';

@@ -157,6 +157,20 @@ describe('moving', () => {
   });
 });
 
+test('a guest who logs in takes its orders along, also where both used one key', async () => {
+  const [guest, account] = [newId(), newId()];
+  await ledger.pool.query('INSERT INTO person (id) VALUES ($1), ($2)', [guest, account]);
+  const placed = await Promise.all([
+    orders.place(draft([40], 0, { personId: guest, idempotencyKey: 'both' })),
+    orders.place(draft([41], 0, { personId: account, idempotencyKey: 'both' })),
+  ]);
+  expect(placed.map((outcome) => outcome.kind)).toEqual(['PLACED', 'PLACED']);
+  await ledger.run((tx) => orders.reassign(tx, guest, account));
+  const page = { first: 10, after: null };
+  expect((await orders.list({ personId: account }, page)).rows).toHaveLength(2);
+  expect((await orders.list({ personId: guest }, page)).rows).toHaveLength(0);
+});
+
 describe('the past is not edited', () => {
   test.each(['stock_movement', 'order_step'])('%s refuses updates and deletes', async (table) => {
     await expect(ledger.pool.query(`DELETE FROM ${table}`)).rejects.toThrow('append only');
