@@ -104,9 +104,10 @@ export class JobWorkers {
       observer.jobEnded(handler.contract.name, outcome, performance.now() - startedMs);
       return outcome;
     } catch (error) {
-      const dead = error instanceof PermanentFailure;
-      observer.jobEnded(handler.contract.name, dead ? 'dead' : 'retry', performance.now() - startedMs);
-      throw dead ? new UnrecoverableError(error.message) : error;
+      const permanent = error instanceof PermanentFailure;
+      const isLast = permanent || job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+      observer.jobEnded(handler.contract.name, isLast ? 'dead' : 'retry', performance.now() - startedMs);
+      throw permanent ? new UnrecoverableError(error.message) : error;
     }
   }
 

@@ -52,7 +52,10 @@ export type WebhookVerdict =
   /** Signed by the provider, and not what it promised to send. */
   | { kind: 'MALFORMED'; why: string };
 
-/** Someone who moves money. Every method may be repeated after an unknown outcome: ids make the repeat the same request. */
+/**
+ * Someone who moves money. Every method may be repeated after an unknown outcome: ids make the repeat the same request. Calls end
+ * by themselves, within a time-out of the provider's own: a buyer waits for `start`.
+ */
 export interface PaymentProvider {
   readonly name: string;
   /** Begins a payment, or finds the one begun for this paymentId before. Rejects when no definite answer came. */
