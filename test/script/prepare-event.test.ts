@@ -64,6 +64,13 @@ describe('prepare-event', () => {
     await expectSound(bench.redis, eventId, HALL.capacities, start);
   });
 
+  it('lets nobody reach a loaded order’s hold as its buyer would', async () => {
+    const eventId = await prepareHall(bench, { epoch: 2, orders });
+    const address = { eventId, epoch: 2, serial: 2, secret: '-' };
+    expect(await bench.store.release({ address, buyer, operation: operation() })).toEqual({ kind: 'GONE' });
+    await expect(bench.store.readHold(address)).rejects.toThrow('refused its arguments');
+  });
+
   it('names the new epoch to watchers', async () => {
     const eventId = await prepareHall(bench, { epoch: 4 });
     const [[, fields]] = (await bench.redis.xrange(eventKeys(eventId).deltas, '-', '+')) as [[string, string[]]];
