@@ -40,7 +40,7 @@ function extensionsOf(error: AisleError): Record<string, unknown> {
 function isRequestFault(error: GraphQLError): boolean {
   const code = error.extensions['code'];
   if (typeof code === 'string') return REQUEST_FAULTS.has(code);
-  if (error.path !== undefined) return error.originalError instanceof GraphQLError && /^Argument "/.test(error.message);
+  if (error.path !== undefined) return error.originalError instanceof GraphQLError && error.message.startsWith('Argument "');
   const { originalError } = error;
   return originalError === undefined || originalError instanceof GraphQLError || error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }

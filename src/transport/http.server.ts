@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { addressKeyOf, clientAddress } from './client.address.js';
+import { isGraphQLPath } from './graphql.path.js';
 import type { Arrival, GraphQLRoute } from './graphql.route.js';
 import { requestScope } from './request.scope.js';
 import type { WebSocketEntrance } from './ws.server.js';
-
-export const GRAPHQL_PATH = '/graphql';
 
 /** Above what proxies and clients keep idle connections for, so that they close first and never meet a closing one. */
 const KEEP_ALIVE_MS = 75_000;
 /** A request that dribbles in is cut off. */
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 60_000;
+const SWEEP_MS = 50;
 const KNOWN_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 export interface HttpServerParts {
@@ -57,10 +57,6 @@ function arrivalOf(request: IncomingMessage, trustProxy: number): Arrival {
   return { requestId, address: clientAddress(request, trustProxy) };
 }
 
-export function isGraphQLPath(url: string | undefined): boolean {
-  return url === GRAPHQL_PATH || (url?.startsWith(`${GRAPHQL_PATH}?`) ?? false);
-}
-
 function serve(parts: HttpServerParts, request: IncomingMessage, response: ServerResponse, arrival: Arrival): void {
   const startMs = performance.now();
   const isGraphQL = isGraphQLPath(request.url);
@@ -86,9 +82,14 @@ function listen(server: Server, port: number, host: string): Promise<AddressInfo
   });
 }
 
+/** A connection that is kept alive after its last answer would hold up the end until it times out, so the idle ones are swept. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

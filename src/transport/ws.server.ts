@@ -7,7 +7,7 @@ import type { Log } from '../domain/log.js';
 import { ERROR_CATALOGUE } from '../errors/catalogue.js';
 import { findAisleError, type ErrorFormatter } from '../errors/error.formatter.js';
 import { addressKeyOf, clientAddress } from './client.address.js';
-import { isGraphQLPath } from './http.server.js';
+import { isGraphQLPath } from './graphql.path.js';
 import type { OriginPolicy } from './origin.policy.js';
 import type { ReadViewer } from './request.context.js';
 import { apiToken, bearerToken } from './session.token.js';

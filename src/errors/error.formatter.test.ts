@@ -1,0 +1,49 @@
+import { buildSchema, graphql, GraphQLError } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { Log } from '../domain/log.js';
+import { AisleError } from './aisle-error.js';
+import { createErrorFormatter } from './error.formatter.js';
+
+const lines: { level: string; fields: Record<string, unknown> }[] = [];
+const at = (level: string) => (fields: object) => void lines.push({ level, fields: fields as Record<string, unknown> });
+const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => log };
+const format = createErrorFormatter({ log, hideSuggestions: true });
+
+const schema = buildSchema('enum Colour { RED } type Query { ask(colour: Colour, count: Int): Int! answer: Int }');
+const run = async (source: string, rootValue: object = {}, variableValues = {}) => {
+  const { errors } = await graphql({ schema, source, rootValue, variableValues });
+  return errors!.map((error) => format(error).toJSON());
+};
+const thrown = (error: unknown) => ({ answer: () => Promise.reject(error) });
+
+describe('what a client learns of an error', () => {
+  it('is everything of ours but the cause', async () => {
+    const error = new AisleError('BAD_USER_INPUT', 'Not like this.', { problems: [{ path: 'a', message: 'b' }], cause: new Error('hunter2') });
+    const [told] = await run('{ answer }', thrown(error));
+    expect(told).toMatchObject({ message: 'Not like this.', path: ['answer'], extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'a', message: 'b' }] } });
+    expect(JSON.stringify(told)).not.toContain('hunter2');
+  });
+
+  it.each([new Error('hunter2'), new TypeError('hunter2'), 'hunter2', new GraphQLError('hunter2'), new AisleError('INTERNAL', 'hunter2')])(
+    'is nothing of %s but an id that is in the log',
+    async (error) => {
+      const [told] = await run('{ answer }', thrown(error));
+      expect(told!.extensions!['code']).toBe('INTERNAL');
+      expect(JSON.stringify(told)).not.toContain('hunter2');
+      expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { logId: told!.extensions!['logId'] } });
+    },
+  );
+
+  it('is what was wrong with the request', async () => {
+    for (const source of ['{', '{ nothing }', '{ ask(colour: GREEN) }', 'query($c: Int!) { ask(count: $c) }']) {
+      const [told] = await run(source);
+      expect(told!.extensions!['code'], source).toBe('BAD_USER_INPUT');
+    }
+    const [wrong] = await run('query($c: Int) { ask(count: $c) }', {}, { c: 'x' });
+    expect(wrong!.extensions!['code']).toBe('BAD_USER_INPUT');
+  });
+
+  it('is no name that it did not know', async () => {
+    expect((await run('{ answr }'))[0]!.message).toBe('Cannot query field "answr" on type "Query".');
+  });
+});
