@@ -28,7 +28,7 @@ export function prismaStamp(base) {
 export function stalePrisma(base) {
   const file = join(base, 'prisma', 'generated', stampFile);
   const written = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return written === prismaStamp(base) ? null : 'prisma/generated: stale generated file: prisma/schema.prisma or the generated client changed since the last npm run codegen';
+  return written === prismaStamp(base) ? null : 'prisma/schema.prisma or the generated client changed since the last npm run codegen: run it and commit what it writes';
 }
 
 function generate() {

@@ -126,7 +126,7 @@ async function whenReady({ child, port, files, options }) {
   const urlOf = (/** @type {string} */ database) => `postgresql://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
   const stop = async () => {
     // SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything committed is on disk.
-    await endProcess(identity, { signal: 'SIGINT', graceMs: 15_000 });
+    await endProcess(/** @type {import('./process.mjs').ProcessIdentity} */ (identity), { signal: 'SIGINT', graceMs: 15_000 });
     options.watchdog?.forget(pid);
   };
   return { port, pid, urlOf, exited, stop };

@@ -41,7 +41,7 @@ export async function startRedis(options) {
   }
   const stop = async () => {
     if (options.way.kind === 'docker') spawnSync('docker', ['stop', containerName(options.dataDir)], { stdio: 'ignore' });
-    await endProcess(identity);
+    await endProcess(/** @type {import('./process.mjs').ProcessIdentity} */ (identity));
     options.watchdog?.forget(pid);
   };
   return { port, pid, url: `redis://127.0.0.1:${port}`, exited, stop };
