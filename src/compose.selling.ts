@@ -1,13 +1,10 @@
 import { composeCatalogue } from './compose.catalogue.js';
 import type { Base } from './compose.base.js';
-import type { OrderModel } from './domain/order.js';
 import type { OrderFeedPublisher, OrderWatcher } from './feed/order.feed.port.js';
 import type { FeedHub } from './feed/feed.hub.js';
 import { JobQueues } from './jobs/job.queues.js';
 import { OutboxRelay } from './jobs/outbox.relay.js';
-import { voidMessage } from './jobs/payment-settlement.queue.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
-import { giveBackSeatsMessage } from './jobs/seat-confirmation.queue.js';
 import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
@@ -32,7 +29,6 @@ import { PaymentEventStore } from './stores/payment-event.store.js';
 import { PaymentStore } from './stores/payment.store.js';
 import { SandboxStore } from './stores/sandbox.store.js';
 import { TicketStore } from './stores/ticket.store.js';
-import type { Tx } from './stores/unit-of-work.port.js';
 import type { OriginPolicy } from './transport/origin.policy.js';
 
 export interface SellingParts {
@@ -73,14 +69,15 @@ export function composeSelling(parts: SellingParts) {
   const events = catalogue.reader;
   const common = { unitOfWork: ledger, doorbell: relay, feed };
   const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
+  const payments = new PaymentService({ orders: stores.orders, payments: stores.payments, unitOfWork: ledger, outbox: stores.outbox, doorbell: relay, providers, pages });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const services: Services = {
     ...catalogue.services,
     holds: new HoldService({ inventory, events, policy }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
-    orderEnd: new OrderEndService({ ...common, orders: stores.orders, outbox: stores.outbox, messagesOnEnd: messagesOnEnd(stores.payments) }),
+    orderEnd: new OrderEndService({ ...common, orders: stores.orders, outbox: stores.outbox, messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order) }),
     liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
-    payments: new PaymentService({ orders: stores.orders, payments: stores.payments, unitOfWork: ledger, outbox: stores.outbox, doorbell: relay, providers, pages }),
+    payments,
     tickets,
     deadLetters: new DeadLetterService({ deadLetters: stores.deadLetters }),
     queues: new QueueService({ queues }),
@@ -116,14 +113,6 @@ function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, Paym
   const secrets = sandboxSecrets(base);
   const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
   return new Map(providers.map((provider) => [provider.name, provider]));
-}
-
-/** The seats go back to the map, and a payment that is still open is voided. */
-function messagesOnEnd(payments: PaymentStore) {
-  return async (tx: Tx, order: OrderModel) => {
-    const open = await payments.findOpen(tx, order.orderNo);
-    return [giveBackSeatsMessage(order.orderNo), ...(open === null ? [] : [voidMessage(open, 'ended')])];
-  };
 }
 
 function ledgerConflict({ metrics, log }: Base) {

@@ -59,7 +59,10 @@ export const orderResolvers: Column = {
     payInMs: (order) => (order.status === 'PENDING' ? Math.max(0, order.payBy.getTime() - Date.now()) : 0),
     refunds: () => [],
     nextStatuses: (order) => [...ORDER_MOVES[order.status]],
-    timeline: (order, _args, { loaders }) => loaders.orderSteps.load(order.orderNo),
+    timeline: async (order, _args, { loaders }) => {
+      const steps = await loaders.orderSteps.load(order.orderNo);
+      return steps.map((step) => ({ ...step, by: actorOf(step.by, order.personId) }));
+    },
   },
   OrderItem: {
     tier: (item, _args, context) => tierOf(item, context),
@@ -75,6 +78,13 @@ export const orderResolvers: Column = {
     amount: async (item, _args, context) => moneyOf(item.amountMinor, await eventOf(item, context)),
   },
 };
+
+/** Who did a step, without ids: `system:job` and `provider:name` are kept as their first word; a person is the buyer or staff. */
+function actorOf(by: string, buyer: string): string {
+  const [kind, name] = by.split(':');
+  if (name !== undefined) return kind!;
+  return by === buyer ? 'buyer' : 'staff';
+}
 
 /** A placed or cancelled order becomes the model itself; refusals stay as they are. */
 function placed<Outcome extends { kind: string }>(outcome: Outcome | { kind: 'Order'; order: OrderModel }) {

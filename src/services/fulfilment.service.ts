@@ -70,7 +70,7 @@ export class FulfilmentService {
     if ((await payments.lockOrder(tx, orderNo)) !== 'PAID') return;
     const live = items.filter((item) => item.live);
     await tickets.issue(tx, orderNo, live.map((item) => ({ id: newId(), code: randomCode(CODE_LENGTH), itemId: item.id })));
-    await orders.move(tx, orderNo, 'FULFILLED', { by: 'order-completion', what: 'ticketed', detail: `${live.length} tickets` });
+    await orders.move(tx, orderNo, 'FULFILLED', { by: 'system:order-completion', what: 'ticketed', detail: `${live.length} tickets` });
     await outbox.add(tx, [orderConfirmationMail(orderNo)]);
   }
 

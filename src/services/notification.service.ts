@@ -28,7 +28,7 @@ export class NotificationService {
     const tickets = await this.#ports.tickets.labelled(orderNo);
     if (order === null || tickets.length === 0) throw new PermanentFailure(`order ${orderNo} has no tickets to send`);
     await this.#ports.email.sendOrderConfirmation(this.#confirmationOf(order, tickets, job.messageId), job.signal);
-    const step = { by: 'email-notification', what: 'mailed', detail: `to ${order.email}` };
+    const step = { by: 'system:email-notification', what: 'mailed', detail: `to ${order.email}` };
     await job.once((tx) => this.#ports.orders.addStep(tx, orderNo, step));
     this.#ports.feed.orderChanged(orderNo);
   }

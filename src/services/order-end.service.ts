@@ -55,7 +55,7 @@ export class OrderEndService {
     const due = await this.#ports.orders.unpaid(SCAN_SLICE);
     let expired = 0;
     for (const order of due) {
-      const why = { by: 'expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
+      const why = { by: 'system:expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
       if ((await this.#end(order, 'EXPIRED', why)) !== null) expired += 1;
     }
     return expired;

@@ -105,9 +105,9 @@ export class PaymentEventService {
     if (payment.status === 'FAILED' || payment.status === 'DECLINED') return this.#letGo(tx, payment, 'the payment had been closed');
     const from = to === 'CAPTURED' ? (['PENDING', 'AUTHORIZED'] as const) : (['PENDING'] as const);
     if (!(await payments.move(tx, id, from, to))) return; // older news than what is known
-    if (payment.status !== 'PENDING') return orders.addStep(tx, orderNo, { by: provider, what: 'captured' });
+    if (payment.status !== 'PENDING') return orders.addStep(tx, orderNo, { by: `provider:${provider}`, what: 'captured' });
     if (orderStatus !== 'PENDING') return this.#letGo(tx, payment, `the order was ${orderStatus.toLowerCase()}`);
-    const paid = await orders.move(tx, orderNo, 'PAID', { by: provider, what: 'paid' });
+    const paid = await orders.move(tx, orderNo, 'PAID', { by: `provider:${provider}`, what: 'paid' });
     if (paid === null) throw new Error(`order ${orderNo} is locked and PENDING, and could not be moved to PAID`);
     const capture = to === 'AUTHORIZED' ? [captureMessage(payment)] : [];
     await outbox.add(tx, [completionMessage(orderNo), confirmSeatsMessage(orderNo), ...capture]);
@@ -115,12 +115,12 @@ export class PaymentEventService {
 
   async #letGo(tx: Tx, payment: PaymentModel, why: string): Promise<void> {
     await this.#ports.ledger.outbox.add(tx, [voidMessage(payment, 'late')]);
-    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: payment.provider, what: 'late-payment', detail: `${why}; the money is let go` });
+    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: `provider:${payment.provider}`, what: 'late-payment', detail: `${why}; the money is let go` });
   }
 
   async #end(tx: Tx, payment: PaymentModel, from: readonly PaymentModel['status'][], to: 'DECLINED' | 'VOIDED'): Promise<void> {
     if (!(await this.#ports.ledger.payments.move(tx, payment.id, from, to))) return;
-    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: payment.provider, what: to.toLowerCase() });
+    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: `provider:${payment.provider}`, what: to.toLowerCase() });
   }
 }
 

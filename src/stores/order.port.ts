@@ -71,7 +71,7 @@ export type PlaceOutcome =
   | { kind: 'LEDGER_CONFLICT'; detail: string };
 
 export interface OrderMove {
-  /** Person id, or name of the job. */
+  /** A person id, `system:` and the job that did it, or `provider:` and its name. */
   by: string;
   /** One word for the timeline: paid, expired, cancelled, ticketed, ... */
   what: string;

@@ -590,7 +590,7 @@ export type $OrderStepPayload<ExtArgs extends runtime.Types.Extensions.InternalA
      */
     detail: string | null
     /**
-     * Person id, or the name of the job that did it.
+     * A person id, system: and the job that did it, or provider: and its name.
      */
     by: string
   }, ExtArgs["result"]["orderStep"]>

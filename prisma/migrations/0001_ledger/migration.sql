@@ -633,7 +633,7 @@ COMMENT ON COLUMN "order_step"."order_no" IS 'Order.';
 COMMENT ON COLUMN "order_step"."at" IS 'When.';
 COMMENT ON COLUMN "order_step"."what" IS 'One word: placed, paid, ticketed, mailed, declined, expired, cancelled, ...';
 COMMENT ON COLUMN "order_step"."detail" IS 'More about it; null where the word says all.';
-COMMENT ON COLUMN "order_step"."by" IS 'Person id, or the name of the job that did it.';
+COMMENT ON COLUMN "order_step"."by" IS 'A person id, system: and the job that did it, or provider: and its name.';
 COMMENT ON TABLE "payment" IS 'One try to pay an order with a provider. At most one is open an order.';
 COMMENT ON COLUMN "payment"."id" IS 'UUIDv7; the provider gets it as its idempotency key.';
 COMMENT ON COLUMN "payment"."order_no" IS 'Order it pays.';
