@@ -4,7 +4,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
-import { freshKey, HOLD, openSale, PLACE_ORDER, START_PAYMENT, type TestSale } from '../support/sale.js';
+import { placeOrder, press, startPayment } from '../support/purchase.js';
+import { freshKey, HOLD, openSale, PLACE_ORDER, type TestSale } from '../support/sale.js';
 import { waitFor } from '../support/wait-for.js';
 
 const disposer = useDisposer({ scope: 'file' });
@@ -27,17 +28,6 @@ beforeAll(async () => {
   staff = await office.client().logIn('admin@example.com');
 }, 60_000);
 
-async function order(buyer: GraphQLClient, sale: TestSale, seat: number): Promise<string> {
-  const { holdTickets } = await buyer.ask(HOLD, { input: { eventId: sale.eventId, seats: [seat], idempotencyKey: freshKey() } });
-  const { placeOrder } = await buyer.ask(PLACE_ORDER, { input: { holdId: holdTickets.id, email: 'ada@example.com', name: 'Ada', idempotencyKey: freshKey() } });
-  return placeOrder.orderNo;
-}
-
-async function approve(buyer: GraphQLClient, orderNo: string): Promise<void> {
-  const { startPayment } = await buyer.ask(START_PAYMENT, { input: { orderNo, provider: 'sandbox', idempotencyKey: freshKey() } });
-  await fetch(`${startPayment.redirectUrl}/approve`, { method: 'POST', redirect: 'manual' });
-}
-
 async function rows<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
   return (await ledger.query<Row>(text, values)).rows;
 }
@@ -47,9 +37,9 @@ test(`the worker is killed ${KILLS} times between payment and ticket: every paid
   const buyer = await office.client().asGuest();
   const orderNos: string[] = [];
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const batch = await Promise.all([0, 1, 2].map((i) => order(buyer, sale, kill * 3 + i)));
+    const batch = await Promise.all([0, 1, 2].map(async (i) => (await placeOrder(buyer, sale, { seats: [kill * 3 + i] })).order.orderNo));
     orderNos.push(...batch);
-    await Promise.all(batch.map((orderNo) => approve(buyer, orderNo)));
+    await Promise.all(batch.map(async (orderNo) => press(await startPayment(buyer, orderNo), 'approve')));
     // The payments are approved; the worker dies at another moment of the way to the tickets each time.
     await waitFor(async () => (await rows('SELECT 1 FROM payment_event WHERE payment_id IN (SELECT id FROM payment WHERE order_no = ANY ($1))', [batch])).length > 0, { what: 'a webhook' });
     await new Promise((resolve) => setTimeout(resolve, kill * 7));

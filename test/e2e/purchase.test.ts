@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
-import { freshKey, HOLD, openSale, PLACE_ORDER, START_PAYMENT, type TestSale } from '../support/sale.js';
+import { placeOrder, press, startPayment } from '../support/purchase.js';
+import { freshKey, HOLD, openSale, PLACE_ORDER, type TestSale } from '../support/sale.js';
 import { waitFor } from '../support/wait-for.js';
 
 const disposer = useDisposer({ scope: 'file' });
@@ -33,26 +34,6 @@ const turned = (seat: number, state: string) => (frame: MapFrame) =>
   frame.seatMap.changes?.some((change) => change.seat === seat && change.state === state) ?? false;
 const standingAt = (available: number) => (frame: MapFrame) => frame.seatMap.places.some((places) => places.available === available);
 
-/** Everything from two seats and a standing place to an order, with the demo's names. */
-async function placeOrder(buyer: GraphQLClient, seats: number[], prices: object[] = []) {
-  const { holdTickets: hold } = await buyer.ask(HOLD, {
-    input: { eventId: sale.eventId, seats, places: [{ tierId: sale.standingTier.id, quantity: 1 }], idempotencyKey: freshKey() },
-  });
-  expect(hold.__typename).toBe('Hold');
-  const { placeOrder: order } = await buyer.ask(PLACE_ORDER, {
-    input: { holdId: hold.id, email: 'ada@example.com', name: 'Ada Lovelace', prices, idempotencyKey: freshKey() },
-  });
-  return { hold, order };
-}
-
-async function startPayment(buyer: GraphQLClient, orderNo: string): Promise<string> {
-  const { startPayment: session } = await buyer.ask(START_PAYMENT, { input: { orderNo, provider: 'sandbox', idempotencyKey: freshKey() } });
-  expect(session.__typename).toBe('PaymentSession');
-  return session.redirectUrl;
-}
-
-const press = (redirectUrl: string, button: string) => fetch(`${redirectUrl}/${button}`, { method: 'POST', redirect: 'manual' });
-
 function mailsTo(address: string): string[] {
   const mails = readdirSync(office.mailboxDir).filter((file) => file.endsWith('.json'));
   return mails.map((file) => readFileSync(join(office.mailboxDir, file), 'utf8')).filter((mail) => mail.includes(address));
@@ -64,7 +45,7 @@ describe('the purchase story', () => {
     const first = await watch.until((frame) => frame.seatMap.__typename === 'SeatMapSnapshot', 'the snapshot');
     expect(first.seatMap).toMatchObject({ seatCount: 40, places: [{ tierId: sale.standingTier.id, available: 20 }] });
     const buyer = await office.client().asGuest();
-    const { hold, order } = await placeOrder(buyer, [4, 5], [{ seat: 5, priceId: sale.seatedTier.child }]);
+    const { hold, order } = await placeOrder(buyer, sale, { seats: [4, 5], places: 1, prices: [{ seat: 5, priceId: sale.seatedTier.child }] });
     expect(hold).toMatchObject({ stage: 'SELECTING', extensionsLeft: 2, total: { amountMinor: 10_500, currency: 'EUR' } });
     await watch.until(turned(4, 'HELD'), 'seat 4 to be held');
     await watch.until(standingAt(19), 'the standing count to move');
@@ -82,7 +63,7 @@ describe('the purchase story', () => {
 
   test('a payment that is declined leaves the order unpaid, and the next one pays it', async () => {
     const buyer = await office.client().asGuest();
-    const { order } = await placeOrder(buyer, [10]);
+    const { order } = await placeOrder(buyer, sale, { seats: [10] });
     await press(await startPayment(buyer, order.orderNo), 'decline');
     const paymentsOf = async () => (await buyer.ask('query($no: ID!) { order(orderNo: $no) { status payments { status } } }', { no: order.orderNo })).order;
     await waitFor(async () => (await paymentsOf()).payments.some((payment: { status: string }) => payment.status === 'DECLINED'), { what: 'the refusal' });
@@ -93,7 +74,7 @@ describe('the purchase story', () => {
 
   test('"later" keeps the order unpaid; cancelling it frees the seats', async () => {
     const buyer = await office.client().asGuest();
-    const { order } = await placeOrder(buyer, [12]);
+    const { order } = await placeOrder(buyer, sale, { seats: [12] });
     const redirectUrl = await startPayment(buyer, order.orderNo);
     await press(redirectUrl, 'later');
     const { cancelOrder } = await buyer.ask(
@@ -149,7 +130,7 @@ describe('what is refused changes nothing', () => {
 
   test('a hold that is being paid can be neither extended nor released', async () => {
     const buyer = await office.client().asGuest();
-    const { hold: held, order } = await placeOrder(buyer, [22]);
+    const { hold: held, order } = await placeOrder(buyer, sale, { seats: [22] });
     const variables = { id: held.id, key: freshKey() };
     const extend = await buyer.ask('mutation($id: ID!, $key: String!) { extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on HoldInPayment { orderNo } } }', variables);
     const release = await buyer.ask('mutation($id: ID!, $key: String!) { releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }', variables);
@@ -158,7 +139,7 @@ describe('what is refused changes nothing', () => {
   });
 
   test('an order that is another person\'s is not there', async () => {
-    const { order } = await placeOrder(await office.client().asGuest(), [24]);
+    const { order } = await placeOrder(await office.client().asGuest(), sale, { seats: [24] });
     const stranger = await office.client().asGuest();
     expect(await stranger.ask('query($no: ID!) { order(orderNo: $no) { email } }', { no: order.orderNo })).toEqual({ order: null });
   });
@@ -174,7 +155,7 @@ describe('what is refused changes nothing', () => {
 
   test('one order a hold: the same again for the same input, a conflict for another', async () => {
     const buyer = await office.client().asGuest();
-    const { hold: held, order } = await placeOrder(buyer, [28]);
+    const { hold: held, order } = await placeOrder(buyer, sale, { seats: [28] });
     const input = { holdId: held.id, email: 'ada@example.com', name: 'Ada Lovelace', prices: [], idempotencyKey: freshKey() };
     expect((await buyer.ask(PLACE_ORDER, { input })).placeOrder.orderNo).toBe(order.orderNo);
     const other = await buyer.send(PLACE_ORDER, { input: { ...input, email: 'eve@example.com' } });
