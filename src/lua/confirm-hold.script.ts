@@ -22,7 +22,8 @@ export const confirmHoldScript: ScriptContract<ConfirmRequest, ConfirmOutcome> =
     if (reply.word === 'CLOSED') return { kind: 'CLOSED', reason: 'RECOVERING' };
     reply.integer();
     reply.integer();
-    if (reply.word === 'SHORT') throw new Error(`order ${orderNo} is paid but its places lack: tier ${reply.integer()} has ${reply.integer()}`);
+    if (reply.word === 'SHORT')
+      throw new Error(`order ${orderNo} is paid but its places lack: tier ${reply.integer()} has ${reply.integer()}`);
     return { kind: reply.word as 'DONE' | 'ALREADY', evicted: reply.integers() };
   },
   closed: { kind: 'CLOSED', reason: 'RECOVERING' },

@@ -25,13 +25,14 @@ export function imageOf(load: InventoryLoad): InventoryImage {
   const blocked = load.capacities.map(() => 0);
   const drawn = new Set<number>();
   const draw = ({ index }: TieredSeat, state: SeatStateCode, serial: number) => {
-    if (!(index >= 0 && index < load.seatCount) || drawn.has(index)) throw new Error(`seat ${index} of event ${load.eventId}: unknown or taken twice`);
+    if (!(index >= 0 && index < load.seatCount) || drawn.has(index))
+      throw new Error(`seat ${index} of event ${load.eventId}: unknown or taken twice`);
     drawn.add(index);
     setSeatState(map, index, state);
     owners.writeUInt32BE(serial, 4 * index);
   };
   for (const seat of load.blocked) draw(seat, BLOCKED, 0);
-  for (const { tier, quantity } of [...asUnits(load.blocked, load.blockedPlaces)]) blocked[tier] = (blocked[tier] ?? 0) + quantity;
+  for (const { tier, quantity } of asUnits(load.blocked, load.blockedPlaces)) blocked[tier] = (blocked[tier] ?? 0) + quantity;
   const records = load.orders.map((order, at) => {
     for (const seat of order.seats) draw(seat, order.stage === 'SOLD' ? SOLD : HELD, at + 1);
     return packOrder(order);

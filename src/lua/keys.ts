@@ -39,7 +39,5 @@ export function operationKey(eventId: Id, hash: string): string {
 
 /** KEYS of every script that opens the inventory as a draft, in their order. */
 export function draftKeys(keys: EventKeys): string[] {
-  return [
-    keys.meta, keys.map, keys.owners, keys.places, keys.holds, keys.deadlines, keys.buyers, keys.orders, keys.deltas, keys.feed,
-  ];
+  return [keys.meta, keys.map, keys.owners, keys.places, keys.holds, keys.deadlines, keys.buyers, keys.orders, keys.deltas, keys.feed];
 }

@@ -2,7 +2,10 @@ import type { HoldRecord, HoldStage } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
 
 /** What a hold record in Redis says: `secret|buyer|stage|grantedAt|selectBy|payBy|extensions|order|seat,seat|tier:units,tier:units`. */
-export type PackedHold = Omit<HoldRecord, 'eventId' | 'epoch' | 'serial' | 'deadlineMs' | 'nowMs'> & { selectByMs: number; payByMs: number };
+export type PackedHold = Omit<HoldRecord, 'eventId' | 'epoch' | 'serial' | 'deadlineMs' | 'nowMs'> & {
+  selectByMs: number;
+  payByMs: number;
+};
 
 /** Where a record was read, and when on Redis' clock. */
 export interface HoldPlace {
@@ -17,7 +20,16 @@ const STAGES: readonly string[] = ['SELECTING', 'PAYING', 'SOLD'] satisfies Hold
 /** The twin of includes/pack-hold.lua. */
 export function packHold(hold: PackedHold): string {
   const units = hold.units.map(({ tier, quantity }) => `${tier}:${quantity}`).join(',');
-  const head = [hold.secret, hold.buyer, hold.stage, hold.grantedAtMs, hold.selectByMs, hold.payByMs, hold.extensionsUsed, hold.orderNo ?? ''];
+  const head = [
+    hold.secret,
+    hold.buyer,
+    hold.stage,
+    hold.grantedAtMs,
+    hold.selectByMs,
+    hold.payByMs,
+    hold.extensionsUsed,
+    hold.orderNo ?? '',
+  ];
   return [...head, hold.seats.join(','), units].join('|');
 }
 
@@ -26,7 +38,8 @@ export function packHold(hold: PackedHold): string {
  * @throws on a text of another shape: then it is not our record
  */
 export function unpackHold(text: string, place: HoldPlace): HoldRecord {
-  const [secret = '', buyer = '', stage = '', grantedAt, selectBy, payBy, extensions, order = '', seats = '', units, ...rest] = text.split('|');
+  const [secret = '', buyer = '', stage = '', grantedAt, selectBy, payBy, extensions, order = '', seats = '', units, ...rest] =
+    text.split('|');
   if (units === undefined || rest.length > 0 || !STAGES.includes(stage)) throw new Error(`not a hold record: ${text.slice(0, 80)}`);
   return {
     ...place,

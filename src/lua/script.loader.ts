@@ -48,7 +48,8 @@ function readWithIncludes(file: URL, path: string[], seen: Set<string>, function
 }
 
 function include(file: URL, path: string[], seen: Set<string>, functions: string[]): void {
-  if (path.includes(file.href)) throw new Error(`includes run in a circle: ${[...path, file.href].map((href) => basename(href)).join(' → ')}`);
+  if (path.includes(file.href))
+    throw new Error(`includes run in a circle: ${[...path, file.href].map((href) => basename(href)).join(' → ')}`);
   if (seen.has(file.href)) return;
   seen.add(file.href);
   functions.push(readWithIncludes(file, path, seen, functions).body);

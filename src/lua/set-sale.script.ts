@@ -12,15 +12,7 @@ export const setSaleScript: ScriptContract<SetSaleCall, 'SET' | 'CLOSED'> = {
   name: 'set-sale',
   words: ['SET', 'CLOSED', 'BEHIND', 'INVALID'],
   keys: (keys) => draftKeys(keys),
-  args: ({ epoch, terms }, seen) => [
-    seen.epoch,
-    seen.version,
-    epoch,
-    terms.status,
-    terms.opensAtMs,
-    terms.closesAtMs,
-    terms.maxPerBuyer,
-  ],
+  args: ({ epoch, terms }, seen) => [seen.epoch, seen.version, epoch, terms.status, terms.opensAtMs, terms.closesAtMs, terms.maxPerBuyer],
   decode: (reply) => (reply.word === 'SET' ? 'SET' : 'CLOSED'),
   closed: 'CLOSED',
 };

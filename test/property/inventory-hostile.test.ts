@@ -39,7 +39,15 @@ async function prepareTarget(): Promise<{ eventId: Id; calls: Record<string, (st
   const paying = await takeHold(bench, eventId, { seats: [1] });
   await beginPaying(bench, paying, 'PAYING000001');
   const buyer = newId();
-  const request = { eventId, buyer, operation: { hash: newId(), input: 'x' }, secret: SECRET, holdMs: 60_000, seats: [{ index: 2, tier: 0 }], places: [] };
+  const request = {
+    eventId,
+    buyer,
+    operation: { hash: newId(), input: 'x' },
+    secret: SECRET,
+    holdMs: 60_000,
+    seats: [{ index: 2, tier: 0 }],
+    places: [],
+  };
   const held = await bench.store.hold(request);
   if (held.kind !== 'HELD') throw new Error(held.kind);
   return { eventId, calls: goodCalls(buyer, held.hold.serial, paying.serial) };
@@ -60,12 +68,39 @@ async function run(name: string, eventId: Id, args: (string | number)[]): Promis
 const CHANGING = Object.keys(goodCalls('', 0, 0));
 const UNCHANGED = ['INVALID', 'ERROR', 'GONE', 'CONFLICT', 'ABSENT', 'ALREADY', 'NO_EXTENSIONS', 'IN_PAYMENT', 'CLOSED'];
 const DONE: Record<string, string> = {
-  hold: 'HELD', 'extend-hold': 'HELD', 'release-hold': 'RELEASED', 'begin-payment': 'PAYING', 'undo-payment': 'GIVEN_BACK',
-  'give-back': 'GIVEN_BACK', 'confirm-hold': 'DONE', 'expire-holds': 'EXPIRED', 'set-sale': 'SET', 'move-holds': 'MOVED',
+  hold: 'HELD',
+  'extend-hold': 'HELD',
+  'release-hold': 'RELEASED',
+  'begin-payment': 'PAYING',
+  'undo-payment': 'GIVEN_BACK',
+  'give-back': 'GIVEN_BACK',
+  'confirm-hold': 'DONE',
+  'expire-holds': 'EXPIRED',
+  'set-sale': 'SET',
+  'move-holds': 'MOVED',
 };
 
 const hostile = fc.oneof(
-  fc.constantFrom('', '-1', '0', '1.5', 'NaN', 'inf', '1e3', '0x10', ' 1', '1 ', '00000000000000000001', '99999999999999999999', 'nil', '|', 'a|b', '{', '\0', '.'),
+  fc.constantFrom(
+    '',
+    '-1',
+    '0',
+    '1.5',
+    'NaN',
+    'inf',
+    '1e3',
+    '0x10',
+    ' 1',
+    '1 ',
+    '00000000000000000001',
+    '99999999999999999999',
+    'nil',
+    '|',
+    'a|b',
+    '{',
+    '\0',
+    '.',
+  ),
   fc.string({ unit: 'binary', maxLength: 80 }),
   fc.integer().map(String),
   fc.double().map(String),

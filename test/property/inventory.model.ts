@@ -64,7 +64,19 @@ export class InventoryModel {
   grant(hold: HoldRecord, request: HoldRequest, lapsed: boolean): void {
     const places = request.places[0]?.quantity ?? 0;
     const { serial, epoch, secret, buyer, seats } = hold;
-    const model: ModelHold = { serial, epoch, secret, buyer, seats, places, stage: 'SELECTING', lapsed, extensions: 0, orderNo: null, request };
+    const model: ModelHold = {
+      serial,
+      epoch,
+      secret,
+      buyer,
+      seats,
+      places,
+      stage: 'SELECTING',
+      lapsed,
+      extensions: 0,
+      orderNo: null,
+      request,
+    };
     this.holds.push(model);
     this.history.push(model);
   }

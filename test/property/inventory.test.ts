@@ -18,10 +18,22 @@ beforeAll(async () => {
 /** Which hold an action is tried on: mostly one that is there, sometimes one of those that ever were. */
 const which = fc.record({ at: fc.nat(30), gone: fc.nat(3).map((roll) => roll === 0) });
 const action = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('hold' as const), who: fc.nat(2), seats: fc.uniqueArray(fc.nat(SEATS - 1), { maxLength: 4 }), places: fc.nat(3), lapse: fc.nat(3).map((roll) => roll === 0) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('hold' as const),
+      who: fc.nat(2),
+      seats: fc.uniqueArray(fc.nat(SEATS - 1), { maxLength: 4 }),
+      places: fc.nat(3),
+      lapse: fc.nat(3).map((roll) => roll === 0),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('beginPayment' as const), which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('confirm' as const, 'giveBack' as const), which }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'extend' as const, 'release' as const, 'undoPayment' as const), which }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'extend' as const, 'release' as const, 'undoPayment' as const), which }),
+  },
   fc.record({ do: fc.constant('payLate' as const), which, who: fc.nat(2) }),
   fc.record({ do: fc.constant('expire' as const), limit: fc.integer({ min: 1, max: 3 }) }),
   fc.record({ do: fc.constant('move' as const), who: fc.nat(2), to: fc.nat(2) }),
@@ -38,7 +50,14 @@ class Run {
   #orders = 0;
 
   async prepare(changes: Partial<InventoryLoad> = {}): Promise<void> {
-    const load = hallLoad({ eventId: this.eventId, epoch: this.model.epoch, seatCount: SEATS, capacities: [SEATS, PLACES], maxPerBuyer: LIMIT, ...changes });
+    const load = hallLoad({
+      eventId: this.eventId,
+      epoch: this.model.epoch,
+      seatCount: SEATS,
+      capacities: [SEATS, PLACES],
+      maxPerBuyer: LIMIT,
+      ...changes,
+    });
     expect(await bench.store.prepare(load)).toBe('PREPARED');
     this.start = (await bench.store.readMap(this.eventId))!.map;
   }
@@ -56,7 +75,10 @@ class Run {
   async hold({ who, seats, places, lapse }: { who: number; seats: number[]; places: number; lapse: boolean }): Promise<void> {
     if (seats.length + places === 0) return;
     const buyer = this.buyers[who]!;
-    const request = { ...holdRequest(this.eventId, { buyer, seats, holdMs: lapse ? 1 : 60_000 }), places: places > 0 ? [{ tier: 1, quantity: places }] : [] };
+    const request = {
+      ...holdRequest(this.eventId, { buyer, seats, holdMs: lapse ? 1 : 60_000 }),
+      places: places > 0 ? [{ tier: 1, quantity: places }] : [],
+    };
     const outcome = await bench.store.hold(request);
     expect(outcome).toMatchObject(this.model.judge(buyer, seats, places));
     if (outcome.kind !== 'HELD') return;
@@ -69,11 +91,19 @@ class Run {
     const sameLife = hold.epoch === this.model.epoch;
     if (!sameLife) return; // void: it would be a new request
     const answer = await bench.store.hold(hold.request);
-    expect(answer).toMatchObject(this.model.reachable(hold) ? { kind: 'HELD', repeated: true, hold: { serial: hold.serial } } : { kind: 'GONE' });
+    expect(answer).toMatchObject(
+      this.model.reachable(hold) ? { kind: 'HELD', repeated: true, hold: { serial: hold.serial } } : { kind: 'GONE' },
+    );
   }
 
   async extend(hold: ModelHold): Promise<void> {
-    const request = { address: this.addressOf(hold), buyer: hold.buyer, operation: operation(), extensionMs: 1_000, maxExtensions: MAX_EXTENSIONS };
+    const request = {
+      address: this.addressOf(hold),
+      buyer: hold.buyer,
+      operation: operation(),
+      extensionMs: 1_000,
+      maxExtensions: MAX_EXTENSIONS,
+    };
     const answer = await bench.store.extend(request);
     if (!this.model.reachable(hold)) return expect(answer).toEqual({ kind: 'GONE' });
     if (hold.stage !== 'SELECTING') return expect(answer).toEqual({ kind: 'IN_PAYMENT', orderNo: hold.orderNo });
@@ -92,7 +122,13 @@ class Run {
 
   async beginPayment(hold: ModelHold): Promise<void> {
     const orderNo = `ORDER${++this.#orders}`;
-    const answer = await bench.store.beginPayment({ address: this.addressOf(hold), buyer: hold.buyer, orderNo, payMs: 60_000, backstopMs: 1_000 });
+    const answer = await bench.store.beginPayment({
+      address: this.addressOf(hold),
+      buyer: hold.buyer,
+      orderNo,
+      payMs: 60_000,
+      backstopMs: 1_000,
+    });
     if (!this.model.reachable(hold)) return expect(answer).toEqual({ kind: 'GONE' });
     if (hold.stage === 'SELECTING') Object.assign(hold, { stage: 'PAYING', orderNo });
     expect(answer).toMatchObject({ kind: 'PAYING', hold: { orderNo: hold.orderNo, stage: hold.stage } });
@@ -162,7 +198,9 @@ class Run {
   async compare(): Promise<void> {
     await expectSound(bench.redis, this.eventId, [SEATS, PLACES], this.start);
     for (const buyer of this.buyers) {
-      const expected = this.model.living.filter((hold) => hold.buyer === buyer && hold.stage !== 'SOLD').map(({ serial, stage }) => ({ serial, stage }));
+      const expected = this.model.living
+        .filter((hold) => hold.buyer === buyer && hold.stage !== 'SOLD')
+        .map(({ serial, stage }) => ({ serial, stage }));
       const holds = (await bench.store.holdsOf(this.eventId, buyer)).map(({ serial, stage }) => ({ serial, stage }));
       const bySerial = (a: { serial: number }, b: { serial: number }) => a.serial - b.serial;
       expect(holds.sort(bySerial)).toEqual(expected.sort(bySerial));

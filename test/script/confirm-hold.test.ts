@@ -3,7 +3,19 @@ import { newId } from '../../src/domain/id.js';
 import { SOLD, seatStateAt } from '../../src/domain/seat.js';
 import { useDisposer } from '../support/disposer.js';
 import { expectSound } from './inventory.audit.js';
-import { beginPaying, type Bench, HALL, holdRequest, openBench, operation, paidOrder, prepareHall, STANDING, stateOf, takeHold } from './inventory.fixture.js';
+import {
+  beginPaying,
+  type Bench,
+  HALL,
+  holdRequest,
+  openBench,
+  operation,
+  paidOrder,
+  prepareHall,
+  STANDING,
+  stateOf,
+  takeHold,
+} from './inventory.fixture.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let bench: Bench;
@@ -111,16 +123,35 @@ describe('confirm-hold', () => {
     const rival = await takeHold(bench, eventId, { places: 4 });
     const paying = await takeHold(bench, eventId, { places: 6 });
     await beginPaying(bench, paying, 'PAYING000001');
-    const order = { eventId, epoch: 1, serial: 99, orderNo: 'PAID00000007', buyer: newId(), seats: [], places: [{ tier: STANDING, quantity: 5 }] };
+    const order = {
+      eventId,
+      epoch: 1,
+      serial: 99,
+      orderNo: 'PAID00000007',
+      buyer: newId(),
+      seats: [],
+      places: [{ tier: STANDING, quantity: 5 }],
+    };
     const before = await stateOf(bench.redis, eventId);
     await expect(bench.store.confirm(order)).rejects.toThrow('places lack: tier 2 has 4');
     expect(await stateOf(bench.redis, eventId)).toBe(before);
-    expect(await bench.store.confirm({ ...order, places: [{ tier: STANDING, quantity: 3 }] })).toEqual({ kind: 'DONE', evicted: [rival.serial] });
+    expect(await bench.store.confirm({ ...order, places: [{ tier: STANDING, quantity: 3 }] })).toEqual({
+      kind: 'DONE',
+      evicted: [rival.serial],
+    });
     await expectSound(bench.redis, eventId, HALL.capacities);
   });
 
   it('waits while the inventory is lost', async () => {
-    const hold = { eventId: newId(), epoch: 1, serial: 2, orderNo: 'PAID00000008', buyer: newId(), seats: [{ index: 0, tier: 0 }], places: [] };
+    const hold = {
+      eventId: newId(),
+      epoch: 1,
+      serial: 2,
+      orderNo: 'PAID00000008',
+      buyer: newId(),
+      seats: [{ index: 0, tier: 0 }],
+      places: [],
+    };
     expect(await bench.store.confirm(hold)).toEqual({ kind: 'CLOSED', reason: 'RECOVERING' });
   });
 });

@@ -3,7 +3,20 @@ import { newId } from '../../src/domain/id.js';
 import { useDisposer } from '../support/disposer.js';
 import { waitFor } from '../support/wait-for.js';
 import { expectSound } from './inventory.audit.js';
-import { beginPaying, type Bench, HALL, holdRequest, openBench, operation, prepareHall, redisNow, stateOf, takeHold, takeLapsedHold, token } from './inventory.fixture.js';
+import {
+  beginPaying,
+  type Bench,
+  HALL,
+  holdRequest,
+  openBench,
+  operation,
+  prepareHall,
+  redisNow,
+  stateOf,
+  takeHold,
+  takeLapsedHold,
+  token,
+} from './inventory.fixture.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let bench: Bench;
@@ -18,7 +31,11 @@ describe('extend-hold', () => {
     const eventId = await prepareHall(bench);
     const hold = await takeHold(bench, eventId, { seats: [1] });
     const extend = () => bench.store.extend({ address: hold, buyer: hold.buyer, operation: operation(), ...extension });
-    expect(await extend()).toMatchObject({ kind: 'HELD', cursor: { version: 2 }, hold: { deadlineMs: hold.deadlineMs + 5_000, extensionsUsed: 1 } });
+    expect(await extend()).toMatchObject({
+      kind: 'HELD',
+      cursor: { version: 2 },
+      hold: { deadlineMs: hold.deadlineMs + 5_000, extensionsUsed: 1 },
+    });
     expect(await extend()).toMatchObject({ kind: 'HELD', hold: { deadlineMs: hold.deadlineMs + 10_000, extensionsUsed: 2 } });
     expect(await extend()).toEqual({ kind: 'NO_EXTENSIONS' });
     await expectSound(bench.redis, eventId, HALL.capacities);
@@ -29,14 +46,20 @@ describe('extend-hold', () => {
     const hold = await takeHold(bench, eventId, { seats: [1] });
     const request = { address: hold, buyer: hold.buyer, operation: operation(), ...extension };
     await bench.store.extend(request);
-    expect(await bench.store.extend(request)).toMatchObject({ kind: 'HELD', repeated: true, hold: { deadlineMs: hold.deadlineMs + 5_000 } });
+    expect(await bench.store.extend(request)).toMatchObject({
+      kind: 'HELD',
+      repeated: true,
+      hold: { deadlineMs: hold.deadlineMs + 5_000 },
+    });
     expect(await bench.store.extend({ ...request, operation: { ...request.operation, input: 'other' } })).toEqual({ kind: 'CONFLICT' });
   });
 
   it('cannot bring back a lapsed hold, and refuses one in payment with its order', async () => {
     const eventId = await prepareHall(bench);
     const lapsed = await takeLapsedHold(bench, eventId, { seats: [1] });
-    expect(await bench.store.extend({ address: lapsed, buyer: lapsed.buyer, operation: operation(), ...extension })).toEqual({ kind: 'GONE' });
+    expect(await bench.store.extend({ address: lapsed, buyer: lapsed.buyer, operation: operation(), ...extension })).toEqual({
+      kind: 'GONE',
+    });
     const paying = await takeHold(bench, eventId, { seats: [2] });
     await beginPaying(bench, paying, 'ORDER0000001');
     const refused = await bench.store.extend({ address: paying, buyer: paying.buyer, operation: operation(), ...extension });
@@ -69,7 +92,8 @@ describe('release-hold', () => {
     const eventId = await prepareHall(bench);
     const hold = await takeHold(bench, eventId, { seats: [1] });
     const before = await stateOf(bench.redis, eventId);
-    const release = (address: object, buyer = hold.buyer) => bench.store.release({ address: { ...hold, ...address }, buyer, operation: operation() });
+    const release = (address: object, buyer = hold.buyer) =>
+      bench.store.release({ address: { ...hold, ...address }, buyer, operation: operation() });
     expect(await release({}, newId())).toEqual({ kind: 'GONE' });
     expect(await release({ secret: token() })).toEqual({ kind: 'GONE' });
     expect(await release({ epoch: 2 })).toEqual({ kind: 'GONE' });
@@ -93,7 +117,9 @@ describe('begin-payment', () => {
   it('comes too late for a lapsed hold', async () => {
     const eventId = await prepareHall(bench);
     const hold = await takeLapsedHold(bench, eventId, { seats: [1] });
-    expect(await bench.store.beginPayment({ address: hold, buyer: hold.buyer, orderNo: 'LATE00000001', payMs: 1, backstopMs: 1 })).toEqual({ kind: 'GONE' });
+    expect(await bench.store.beginPayment({ address: hold, buyer: hold.buyer, orderNo: 'LATE00000001', payMs: 1, backstopMs: 1 })).toEqual({
+      kind: 'GONE',
+    });
   });
 
   it('protects the seats beyond the hold’s deadline and beyond payBy', async () => {

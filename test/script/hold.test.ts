@@ -2,7 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import { useDisposer } from '../support/disposer.js';
 import { expectSound } from './inventory.audit.js';
-import { type Bench, granted, HALL, holdRequest, openBench, prepareHall, STANDING, stateOf, takeHold, takeLapsedHold } from './inventory.fixture.js';
+import {
+  type Bench,
+  granted,
+  HALL,
+  holdRequest,
+  openBench,
+  prepareHall,
+  STANDING,
+  stateOf,
+  takeHold,
+  takeLapsedHold,
+} from './inventory.fixture.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let bench: Bench;
@@ -19,10 +30,23 @@ describe('hold', () => {
       kind: 'HELD',
       repeated: false,
       cursor: { epoch: 1, version: 2 },
-      hold: { eventId, epoch: 1, serial: 2, secret: request.secret, buyer: request.buyer, stage: 'SELECTING', seats: [3, 14], orderNo: null },
+      hold: {
+        eventId,
+        epoch: 1,
+        serial: 2,
+        secret: request.secret,
+        buyer: request.buyer,
+        stage: 'SELECTING',
+        seats: [3, 14],
+        orderNo: null,
+      },
     });
     const hold = await granted(bench.store.hold(request));
-    expect(hold.units).toEqual([{ tier: 0, quantity: 1 }, { tier: 1, quantity: 1 }, { tier: STANDING, quantity: 2 }]);
+    expect(hold.units).toEqual([
+      { tier: 0, quantity: 1 },
+      { tier: 1, quantity: 1 },
+      { tier: STANDING, quantity: 2 },
+    ]);
     expect(hold.deadlineMs - hold.grantedAtMs).toBe(60_000);
     const map = await bench.store.readMap(eventId);
     expect(map?.tiers).toEqual([
@@ -51,7 +75,11 @@ describe('hold', () => {
     const eventId = await prepareHall(bench, { blockedPlaces: [{ tier: STANDING, quantity: 4 }], maxPerBuyer: 100 });
     await takeHold(bench, eventId, { places: 3 });
     const before = await stateOf(bench.redis, eventId);
-    expect(await bench.store.hold(holdRequest(eventId, { places: 4, seats: [1] }))).toEqual({ kind: 'SHORT', tier: STANDING, available: 3 });
+    expect(await bench.store.hold(holdRequest(eventId, { places: 4, seats: [1] }))).toEqual({
+      kind: 'SHORT',
+      tier: STANDING,
+      available: 3,
+    });
     expect(await stateOf(bench.redis, eventId)).toBe(before);
   });
 

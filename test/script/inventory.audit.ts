@@ -28,7 +28,9 @@ interface Contents {
 export async function expectSound(redis: Redis, eventId: Id, capacities: number[], start?: Uint8Array): Promise<void> {
   const contents = await readAll(redis, eventId);
   expect(faultsOfMap(contents)).toEqual([]);
-  expect(countersOf(contents, capacities)).toEqual(capacities.map((capacity) => ({ capacity, negative: false, held: 'as held', sold: 'as sold' })));
+  expect(countersOf(contents, capacities)).toEqual(
+    capacities.map((capacity) => ({ capacity, negative: false, held: 'as held', sold: 'as sold' })),
+  );
   expect(contents.buyers).toEqual(accountsOf(contents.holds));
   expect(faultsOfDeadlines(contents)).toEqual([]);
   const ordered = contents.holds.filter(({ orderNo }) => orderNo !== null);
@@ -45,7 +47,7 @@ async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
     .getBuffer(keys.owners)
     .hgetall(keys.places)
     .hgetall(keys.holds)
-    .zrange(keys.deadlines, 0, -1, 'WITHSCORES')
+    .zrange(keys.deadlines, '0', '-1', 'WITHSCORES')
     .hgetall(keys.buyers)
     .hgetall(keys.orders)
     .xrange(keys.deltas, '-', '+')
@@ -53,7 +55,17 @@ async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
   const [meta, map, owners, places, holds, deadlines, buyers, orders, deltas] = replies!.map(([error, reply]) => {
     if (error) throw error;
     return reply;
-  }) as [Contents['meta'], Buffer, Buffer, Contents['places'], Record<string, string>, string[], Contents['buyers'], Contents['orders'], [string, string[]][]];
+  }) as [
+    Contents['meta'],
+    Buffer,
+    Buffer,
+    Contents['places'],
+    Record<string, string>,
+    string[],
+    Contents['buyers'],
+    Contents['orders'],
+    [string, string[]][],
+  ];
   // The first entries, which only keep the keys in being.
   delete holds['0'];
   delete buyers['.'];
@@ -61,7 +73,17 @@ async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
   const records = Object.entries(holds).map(([serial, text]) =>
     unpackHold(text, { eventId, epoch: Number(meta['epoch']), serial: Number(serial), nowMs: 0 }),
   );
-  return { meta, map, owners, places, holds: records, deadlines: scoresBySerial(deadlines), buyers, orders, deltas: deltas.map(([, fields]) => fields[1]!) };
+  return {
+    meta,
+    map,
+    owners,
+    places,
+    holds: records,
+    deadlines: scoresBySerial(deadlines),
+    buyers,
+    orders,
+    deltas: deltas.map(([, fields]) => fields[1]!),
+  };
 }
 
 function scoresBySerial(flat: string[]): Map<number, number> {
@@ -98,14 +120,20 @@ function faultsOfMap({ meta, map, owners, holds }: Contents): string[] {
     const state = seatStateAt(map, seat);
     const expected: SeatStateCode[] = hold === undefined ? [0, 3] : [hold.stage === 'SOLD' ? 2 : 1];
     if (!expected.includes(state)) faults.push(`seat ${seat} reads ${state} but its record says ${hold?.stage ?? 'nothing'}`);
-    if (hold && owners.readUInt32BE(4 * seat) !== hold.serial) faults.push(`seat ${seat} is owned by ${owners.readUInt32BE(4 * seat)}, not ${hold.serial}`);
+    if (hold && owners.readUInt32BE(4 * seat) !== hold.serial)
+      faults.push(`seat ${seat} is owned by ${owners.readUInt32BE(4 * seat)}, not ${hold.serial}`);
   }
   return faults;
 }
 
 function countersOf({ places, holds }: Contents, capacities: number[]) {
   return capacities.map((_, tier) => {
-    const [free, held, sold, blocked] = ['f', 'h', 's', 'b'].map((counter) => Number(places[`${tier}:${counter}`])) as [number, number, number, number];
+    const [free, held, sold, blocked] = ['f', 'h', 's', 'b'].map((counter) => Number(places[`${tier}:${counter}`])) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     const units = (wanted: (hold: HoldRecord) => boolean) =>
       holds.filter(wanted).reduce((sum, hold) => sum + (hold.units.find((unit) => unit.tier === tier)?.quantity ?? 0), 0);
     const heldUnits = units(({ stage }) => stage !== 'SOLD');

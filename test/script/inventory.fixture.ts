@@ -114,7 +114,13 @@ export async function redisNow(redis: Redis): Promise<number> {
 }
 
 /** Turns a hold into one that an order pays for. */
-export async function beginPaying({ store }: Bench, hold: HoldRecord, orderNo: string, payMs = 60_000, backstopMs = 60_000): Promise<HoldRecord> {
+export async function beginPaying(
+  { store }: Bench,
+  hold: HoldRecord,
+  orderNo: string,
+  payMs = 60_000,
+  backstopMs = 60_000,
+): Promise<HoldRecord> {
   const begun = await store.beginPayment({ address: hold, buyer: hold.buyer, orderNo, payMs, backstopMs });
   if (begun.kind !== 'PAYING') throw new Error('the hold is gone');
   return begun.hold;
@@ -124,7 +130,15 @@ export async function beginPaying({ store }: Bench, hold: HoldRecord, orderNo: s
 export function paidOrder(hold: HoldRecord, orderNo: string): ConfirmRequest {
   const seats = hold.seats.map((index) => ({ index, tier: index < 12 ? 0 : 1 }));
   const standing = hold.units.find(({ tier }) => tier === STANDING);
-  return { eventId: hold.eventId, epoch: hold.epoch, serial: hold.serial, orderNo, buyer: hold.buyer, seats, places: standing ? [standing] : [] };
+  return {
+    eventId: hold.eventId,
+    epoch: hold.epoch,
+    serial: hold.serial,
+    orderNo,
+    buyer: hold.buyer,
+    seats,
+    places: standing ? [standing] : [],
+  };
 }
 
 /** Everything that Redis has of an event, as one comparable text. */
@@ -139,7 +153,7 @@ export async function stateOf(redis: Redis, eventId: Id): Promise<string> {
 async function readKey(redis: Redis, key: string, dump: Buffer): Promise<string> {
   const type = await redis.type(key);
   if (type === 'hash') return JSON.stringify(Object.entries(await redis.hgetall(key)).sort());
-  if (type === 'zset') return JSON.stringify(await redis.zrange(key, 0, -1, 'WITHSCORES'));
+  if (type === 'zset') return JSON.stringify(await redis.zrange(key, '0', '-1', 'WITHSCORES'));
   if (type === 'stream') return JSON.stringify(await redis.xrange(key, '-', '+'));
   return dump.toString('hex');
 }

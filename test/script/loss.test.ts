@@ -3,7 +3,19 @@ import { newId } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { useDisposer } from '../support/disposer.js';
 import { expectSound } from './inventory.audit.js';
-import { beginPaying, type Bench, HALL, hallLoad, holdRequest, openBench, operation, paidOrder, prepareHall, stateOf, takeHold } from './inventory.fixture.js';
+import {
+  beginPaying,
+  type Bench,
+  HALL,
+  hallLoad,
+  holdRequest,
+  openBench,
+  operation,
+  paidOrder,
+  prepareHall,
+  stateOf,
+  takeHold,
+} from './inventory.fixture.js';
 
 const disposer = useDisposer();
 let bench: Bench;
@@ -14,17 +26,20 @@ beforeEach(async () => {
 const RECOVERING = { kind: 'CLOSED', reason: 'RECOVERING', opensAtMs: null };
 
 describe('a lost key', () => {
-  it.each(['meta', 'map', 'owners', 'places', 'holds', 'deadlines', 'buyers', 'orders', 'deltas'] as const)('%s closes the event: what is lost is never free', async (part) => {
-    const eventId = await prepareHall(bench);
-    const hold = await takeHold(bench, eventId, { seats: [1] });
-    await bench.redis.del(eventKeys(eventId)[part]);
-    const before = await stateOf(bench.redis, eventId);
-    expect(await bench.store.hold(holdRequest(eventId, { seats: [1] }))).toEqual(RECOVERING);
-    expect(await bench.store.release({ address: hold, buyer: hold.buyer, operation: operation() })).toEqual({ kind: 'GONE' });
-    expect(await bench.store.confirm(paidOrder(hold, 'LOST00000001'))).toEqual({ kind: 'CLOSED', reason: 'RECOVERING' });
-    expect(await bench.store.giveBack(eventId, 1, hold.serial, 'LOST00000001')).toEqual({ kind: 'ABSENT' });
-    expect(await stateOf(bench.redis, eventId)).toBe(before);
-  });
+  it.each(['meta', 'map', 'owners', 'places', 'holds', 'deadlines', 'buyers', 'orders', 'deltas'] as const)(
+    '%s closes the event: what is lost is never free',
+    async (part) => {
+      const eventId = await prepareHall(bench);
+      const hold = await takeHold(bench, eventId, { seats: [1] });
+      await bench.redis.del(eventKeys(eventId)[part]);
+      const before = await stateOf(bench.redis, eventId);
+      expect(await bench.store.hold(holdRequest(eventId, { seats: [1] }))).toEqual(RECOVERING);
+      expect(await bench.store.release({ address: hold, buyer: hold.buyer, operation: operation() })).toEqual({ kind: 'GONE' });
+      expect(await bench.store.confirm(paidOrder(hold, 'LOST00000001'))).toEqual({ kind: 'CLOSED', reason: 'RECOVERING' });
+      expect(await bench.store.giveBack(eventId, 1, hold.serial, 'LOST00000001')).toEqual({ kind: 'ABSENT' });
+      expect(await stateOf(bench.redis, eventId)).toBe(before);
+    },
+  );
 
   it('opens again under the next epoch', async () => {
     const eventId = await prepareHall(bench);
@@ -73,7 +88,16 @@ describe('changesSince', () => {
     await bench.store.hold(request);
     expect(await bench.store.changesSince(eventId, { epoch: 1, version: 2 })).toEqual([]);
     expect(await bench.store.changesSince(eventId, { epoch: 1, version: 1 })).toMatchObject([
-      { epoch: 1, version: 2, seats: [(1 << 2) | 1], free: [{ tier: 0, free: 11 }, { tier: 2, free: 8 }], operation: request.operation.hash.slice(0, 16) },
+      {
+        epoch: 1,
+        version: 2,
+        seats: [(1 << 2) | 1],
+        free: [
+          { tier: 0, free: 11 },
+          { tier: 2, free: 8 },
+        ],
+        operation: request.operation.hash.slice(0, 16),
+      },
     ]);
     expect(await bench.store.changesSince(eventId, { epoch: 1, version: 7 })).toBeNull();
     expect(await bench.store.changesSince(eventId, { epoch: 2, version: 1 })).toBeNull();

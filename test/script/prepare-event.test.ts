@@ -3,7 +3,18 @@ import { newId } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { useDisposer } from '../support/disposer.js';
 import { expectSound } from './inventory.audit.js';
-import { type Bench, HALL, hallLoad, holdRequest, openBench, operation, prepareHall, STANDING, stateOf, takeHold } from './inventory.fixture.js';
+import {
+  type Bench,
+  HALL,
+  hallLoad,
+  holdRequest,
+  openBench,
+  operation,
+  prepareHall,
+  STANDING,
+  stateOf,
+  takeHold,
+} from './inventory.fixture.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let bench: Bench;
@@ -13,8 +24,25 @@ beforeAll(async () => {
 
 const buyer = newId();
 const orders = [
-  { orderNo: 'SOLD00000001', buyer, stage: 'SOLD' as const, payByMs: 0, seats: [{ index: 0, tier: 0 }, { index: 12, tier: 1 }], places: [] },
-  { orderNo: 'PAYING000001', buyer, stage: 'PAYING' as const, payByMs: 5_000, seats: [{ index: 1, tier: 0 }], places: [{ tier: STANDING, quantity: 3 }] },
+  {
+    orderNo: 'SOLD00000001',
+    buyer,
+    stage: 'SOLD' as const,
+    payByMs: 0,
+    seats: [
+      { index: 0, tier: 0 },
+      { index: 12, tier: 1 },
+    ],
+    places: [],
+  },
+  {
+    orderNo: 'PAYING000001',
+    buyer,
+    stage: 'PAYING' as const,
+    payByMs: 5_000,
+    seats: [{ index: 1, tier: 0 }],
+    places: [{ tier: STANDING, quantity: 3 }],
+  },
 ];
 
 describe('prepare-event', () => {
@@ -30,7 +58,13 @@ describe('prepare-event', () => {
   it('brings back the orders of the ledger, and forgets holds without one', async () => {
     const eventId = await prepareHall(bench);
     const forgotten = await takeHold(bench, eventId, { seats: [5] });
-    const load = hallLoad({ eventId, epoch: 2, orders, blocked: [{ index: 19, tier: 1 }], blockedPlaces: [{ tier: STANDING, quantity: 1 }] });
+    const load = hallLoad({
+      eventId,
+      epoch: 2,
+      orders,
+      blocked: [{ index: 19, tier: 1 }],
+      blockedPlaces: [{ tier: STANDING, quantity: 1 }],
+    });
     expect(await bench.store.prepare(load)).toBe('PREPARED');
     const map = (await bench.store.readMap(eventId))!;
     expect(map.cursor).toEqual({ epoch: 2, version: 3 });
@@ -40,9 +74,14 @@ describe('prepare-event', () => {
       { tier: 2, free: 6, held: 3, sold: 0, blocked: 1 },
     ]);
     expect(await bench.store.readHold(forgotten)).toBeNull();
-    expect(await bench.store.extend({ address: forgotten, buyer: forgotten.buyer, operation: operation(), extensionMs: 1, maxExtensions: 1 })).toEqual({ kind: 'GONE' });
+    expect(
+      await bench.store.extend({ address: forgotten, buyer: forgotten.buyer, operation: operation(), extensionMs: 1, maxExtensions: 1 }),
+    ).toEqual({ kind: 'GONE' });
     expect(await bench.store.holdsOf(eventId, buyer)).toMatchObject([{ stage: 'PAYING', orderNo: 'PAYING000001', deadlineMs: 5_000 }]);
-    expect(await bench.store.hold(holdRequest(eventId, { seats: [0, 1, 2, 19] }))).toMatchObject({ kind: 'UNAVAILABLE', taken: [0, 1, 19] });
+    expect(await bench.store.hold(holdRequest(eventId, { seats: [0, 1, 2, 19] }))).toMatchObject({
+      kind: 'UNAVAILABLE',
+      taken: [0, 1, 19],
+    });
     await expectSound(bench.redis, eventId, HALL.capacities, map.map);
   });
 
@@ -74,7 +113,16 @@ describe('prepare-event', () => {
   it('names the new epoch to watchers', async () => {
     const eventId = await prepareHall(bench, { epoch: 4 });
     const [[, fields]] = (await bench.redis.xrange(eventKeys(eventId).deltas, '-', '+')) as [[string, string[]]];
-    expect(bench.store.parseChange(fields[1]!)).toMatchObject({ epoch: 4, version: 1, seats: [], free: [{ tier: 0, free: 12 }, { tier: 1, free: 8 }, { tier: 2, free: 10 }] });
+    expect(bench.store.parseChange(fields[1]!)).toMatchObject({
+      epoch: 4,
+      version: 1,
+      seats: [],
+      free: [
+        { tier: 0, free: 12 },
+        { tier: 1, free: 8 },
+        { tier: 2, free: 10 },
+      ],
+    });
   });
 
   it('refuses a ledger that sells more than there is, or a seat twice', async () => {
@@ -88,7 +136,11 @@ describe('prepare-event', () => {
 
   it('loads a hall of 60,096 seats with 2,000 orders', async () => {
     const many = Array.from({ length: 2_000 }, (_, at) => ({
-      orderNo: `BIG${String(at).padStart(9, '0')}`, buyer: newId(), stage: 'SOLD' as const, payByMs: 0, places: [],
+      orderNo: `BIG${String(at).padStart(9, '0')}`,
+      buyer: newId(),
+      stage: 'SOLD' as const,
+      payByMs: 0,
+      places: [],
       seats: Array.from({ length: 4 }, (__, seat) => ({ index: at * 4 + seat, tier: 0 })),
     }));
     const eventId = await prepareHall(bench, { seatCount: 60_096, capacities: [60_096], orders: many });

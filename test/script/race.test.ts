@@ -27,10 +27,13 @@ function without(...guards: string[]) {
   return (name: string): LoadedScript => {
     const script = loadScript(name);
     if (name !== 'hold') return script;
-    return asScript(name, guards.reduce((text, guard) => {
-      if (!text.includes(guard)) throw new Error(`hold has no guard ${guard}`);
-      return text.replace(guard, 'if false then');
-    }, script.text));
+    return asScript(
+      name,
+      guards.reduce((text, guard) => {
+        if (!text.includes(guard)) throw new Error(`hold has no guard ${guard}`);
+        return text.replace(guard, 'if false then');
+      }, script.text),
+    );
   };
 }
 

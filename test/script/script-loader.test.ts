@@ -70,7 +70,10 @@ describe('the scripts', () => {
 
   it('that do not compile are all named at boot', async () => {
     const { redis } = await openBench(disposer);
-    const broken = new SeatScripts({ redis, load: (name) => (name.startsWith('read') ? asScript(name, '#!lua\nthis is not lua') : loadScript(name)) });
+    const broken = new SeatScripts({
+      redis,
+      load: (name) => (name.startsWith('read') ? asScript(name, '#!lua\nthis is not lua') : loadScript(name)),
+    });
     const failure: AggregateError = await broken.load().catch((error) => error);
     expect(failure.errors.map(({ message }: Error) => message)).toEqual(
       ['read-map', 'read-hold', 'read-buyer-holds'].map((name) => `script ${name} was not loaded`),
@@ -80,8 +83,14 @@ describe('the scripts', () => {
   it('that answer an unknown word, or nothing of the right shape, are not believed', async () => {
     const bench = await openBench(disposer);
     const eventId = await prepareHall(bench);
-    for (const [body, message] of [["return { 'SURPRISE' }", 'unknown word: SURPRISE'], ['return 1', 'starts with a word'], ["return { 'HOLD', 1 }", 'missing']] as const) {
-      const odd = await openBench(disposer, { load: (name) => (name === 'read-hold' ? asScript(name, `#!lua\n-- KEYS[1] a\n-- KEYS[2] b\n${body}`) : loadScript(name)) });
+    for (const [body, message] of [
+      ["return { 'SURPRISE' }", 'unknown word: SURPRISE'],
+      ['return 1', 'starts with a word'],
+      ["return { 'HOLD', 1 }", 'missing'],
+    ] as const) {
+      const odd = await openBench(disposer, {
+        load: (name) => (name === 'read-hold' ? asScript(name, `#!lua\n-- KEYS[1] a\n-- KEYS[2] b\n${body}`) : loadScript(name)),
+      });
       await expect(odd.store.readHold({ eventId, epoch: 1, serial: 1, secret: 'x' })).rejects.toThrow(message);
     }
   });

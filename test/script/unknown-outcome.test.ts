@@ -36,7 +36,11 @@ describe('a call whose reply is cut', () => {
     const hold = await granted(bench.store.hold(holdRequest(eventId, { seats: [1] })));
     proxy.cutNextReplies();
     const extension = { address: hold, buyer: hold.buyer, operation: operation(), extensionMs: 5_000, maxExtensions: 5 };
-    expect(await bench.store.extend(extension)).toMatchObject({ kind: 'HELD', repeated: true, hold: { deadlineMs: hold.deadlineMs + 5_000 } });
+    expect(await bench.store.extend(extension)).toMatchObject({
+      kind: 'HELD',
+      repeated: true,
+      hold: { deadlineMs: hold.deadlineMs + 5_000 },
+    });
   });
 
   it('twice leaves the outcome unknown, says so with a time to come back, and a later repeat gets it', async () => {
