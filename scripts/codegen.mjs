@@ -19,7 +19,22 @@ const SDL_FILE = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 const MODELS = '../../resolvers/models.js';
 
 /** Types of the schema whose resolvers hand over a model of `src/resolvers/models.ts` with the name `<type>Model`. */
-const MODELLED = ['Show', 'Venue', 'Chart', 'Seat', 'Event', 'Tier', 'Price', 'Hold', 'Order', 'OrderItem', 'OrderStep', 'Payment', 'Ticket', 'SeatMapDelta'];
+const MODELLED = [
+  'Show',
+  'Venue',
+  'Chart',
+  'Seat',
+  'Event',
+  'Tier',
+  'Price',
+  'Hold',
+  'Order',
+  'OrderItem',
+  'OrderStep',
+  'Payment',
+  'Ticket',
+  'SeatMapDelta',
+];
 
 const TYPESCRIPT = { enumsAsTypes: true, useTypeImports: true, skipTypename: true, maybeValue: 'T | null' };
 const SCALARS = {
@@ -32,7 +47,9 @@ const SCALARS = {
 };
 
 function readSchema() {
-  const files = readdirSync(SCHEMA_DIR).filter((name) => name.endsWith('.graphql')).sort();
+  const files = readdirSync(SCHEMA_DIR)
+    .filter((name) => name.endsWith('.graphql'))
+    .sort();
   const sources = files.map((name) => readFileSync(new URL(name, SCHEMA_DIR), 'utf8'));
   return makeExecutableSchema({ typeDefs: sources });
 }

@@ -18,9 +18,16 @@ const thrown = (error: unknown) => ({ answer: () => Promise.reject(error) });
 
 describe('what a client learns of an error', () => {
   it('is everything of ours but the cause', async () => {
-    const error = new AisleError('BAD_USER_INPUT', 'Not like this.', { problems: [{ path: 'a', message: 'b' }], cause: new Error('hunter2') });
+    const error = new AisleError('BAD_USER_INPUT', 'Not like this.', {
+      problems: [{ path: 'a', message: 'b' }],
+      cause: new Error('hunter2'),
+    });
     const [told] = await run('{ answer }', thrown(error));
-    expect(told).toMatchObject({ message: 'Not like this.', path: ['answer'], extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'a', message: 'b' }] } });
+    expect(told).toMatchObject({
+      message: 'Not like this.',
+      path: ['answer'],
+      extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'a', message: 'b' }] },
+    });
     expect(JSON.stringify(told)).not.toContain('hunter2');
   });
 

@@ -60,7 +60,8 @@ export type ErrorFormatter = (error: unknown) => GraphQLError;
 export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean }): ErrorFormatter {
   const { log, hideSuggestions } = parts;
   return (error) => {
-    const position = error instanceof GraphQLError ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path } : {};
+    const position =
+      error instanceof GraphQLError ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path } : {};
     const known = findAisleError(error);
     if (known !== null && known.code !== 'INTERNAL') {
       logKnown(log, known);

@@ -11,7 +11,10 @@ describe('a deadline', () => {
   it('ends waiting for work that does not, and tells it to stop', async () => {
     const deadline = new Deadline(10);
     const { signal } = deadline;
-    await expect(deadline.bound(new Promise(() => undefined))).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 1000 });
+    await expect(deadline.bound(new Promise(() => undefined))).rejects.toMatchObject({
+      code: 'DEPENDENCY_UNAVAILABLE',
+      retryAfterMs: 1000,
+    });
     expect(signal.aborted).toBe(true);
   });
 

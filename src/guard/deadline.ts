@@ -36,11 +36,14 @@ export class Deadline {
   async bound<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        const error = new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000 });
-        this.abort(error);
-        reject(error);
-      }, Math.max(0, this.atMs - Date.now()));
+      timer = setTimeout(
+        () => {
+          const error = new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000 });
+          this.abort(error);
+          reject(error);
+        },
+        Math.max(0, this.atMs - Date.now()),
+      );
     });
     try {
       return await Promise.race([work, late]);

@@ -1,11 +1,4 @@
-import {
-  getOperationAST,
-  Kind,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { getOperationAST, Kind, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { isStaff, type Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import { costOf, type Cost } from './query.cost.js';
@@ -47,11 +40,17 @@ export class DocumentGuard {
       throw new AisleError('FORBIDDEN', 'Introspection is for staff.');
     }
     if (facts.rootFields > QUERY_LIMITS.rootFields) {
-      throw new AisleError('BAD_USER_INPUT', `One operation may have ${QUERY_LIMITS.rootFields} root fields; this one has ${facts.rootFields}.`);
+      throw new AisleError(
+        'BAD_USER_INPUT',
+        `One operation may have ${QUERY_LIMITS.rootFields} root fields; this one has ${facts.rootFields}.`,
+      );
     }
     const cost = facts.cost ?? costOf(this.#schema, request.document, operation, request.variables ?? {});
     if (cost.objects > QUERY_LIMITS.cost) {
-      throw new AisleError('BAD_USER_INPUT', `The answer could have ${cost.objects} objects; ${QUERY_LIMITS.cost} are allowed. Ask for smaller pages.`);
+      throw new AisleError(
+        'BAD_USER_INPUT',
+        `The answer could have ${cost.objects} objects; ${QUERY_LIMITS.cost} are allowed. Ask for smaller pages.`,
+      );
     }
   }
 

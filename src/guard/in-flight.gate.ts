@@ -24,15 +24,22 @@ export class InFlightGate {
   }
 
   /**
+   * Takes no place: for work that has not arrived yet.
+   * @throws AisleError OVERLOADED when none is free.
+   */
+  refuseWhenFull(): void {
+    if (this.#count < this.#max) return;
+    this.#metrics.overloaded();
+    const retryAfterMs = RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS);
+    throw new AisleError('OVERLOADED', undefined, { retryAfterMs });
+  }
+
+  /**
    * Takes a place. Whoever got one must `leave`, exactly once.
    * @throws AisleError OVERLOADED when none is free.
    */
   enter(): void {
-    if (this.#count >= this.#max) {
-      this.#metrics.overloaded();
-      const retryAfterMs = RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS);
-      throw new AisleError('OVERLOADED', undefined, { retryAfterMs });
-    }
+    this.refuseWhenFull();
     this.#metrics.inFlight(++this.#count);
   }
 

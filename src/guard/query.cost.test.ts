@@ -31,7 +31,8 @@ describe('the cost of a document', () => {
   });
 
   it('counts fragments wherever they are used', () => {
-    const query = '{ events(first: 2) { ...page } shows(first: 2) { edges { node { events(first: 5) { ...page } } } } } fragment page on EventConnection { edges { cursor } }';
+    const query =
+      '{ events(first: 2) { ...page } shows(first: 2) { edges { node { events(first: 5) { ...page } } } } } fragment page on EventConnection { edges { cursor } }';
     expect(cost(query).objects).toBe(1 + 2 + 1 + 2 * (1 + 1 + 1 + 5));
   });
 });

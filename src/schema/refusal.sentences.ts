@@ -23,7 +23,9 @@ export const REFUSAL_SENTENCES: Record<string, Sentence> = {
   InvalidEvent: 'The event cannot be set up like this.',
   WrongEventStatus: (refusal: { status: string }) => `This is not possible while the sale stands at ${refusal.status}.`,
   SeatsUnavailable: (refusal: { taken: number[] }) =>
-    refusal.taken.length === 1 ? 'This seat was just taken.' : `${count(refusal.taken.length, 'seat was', 'of these seats were')} just taken.`,
+    refusal.taken.length === 1
+      ? 'This seat was just taken.'
+      : `${count(refusal.taken.length, 'seat was', 'of these seats were')} just taken.`,
   PlacesUnavailable: (refusal: { available: number }) =>
     refusal.available === 0 ? 'No places are left.' : `Only ${count(refusal.available, 'place is', 'places are')} left.`,
   NoBlockAvailable: 'No block of this size is free.',

@@ -59,7 +59,10 @@ describe('the rules of the schema', () => {
     const rules = readRules(makeExecutableSchema({ typeDefs: readTypeDefs() }));
     for (const [type, fields] of rules) {
       if (!isObjectType(type) || !type.getInterfaces().some((face) => face.name === 'Failure')) continue;
-      expect([...fields.values()].every((rule) => rule === 'PUBLIC'), type.name).toBe(true);
+      expect(
+        [...fields.values()].every((rule) => rule === 'PUBLIC'),
+        type.name,
+      ).toBe(true);
     }
   });
 });
@@ -121,7 +124,13 @@ describe('the built schema', () => {
     for (const type of Object.values(schema.getTypeMap())) {
       if (type.name.startsWith('__') || ['Int', 'Float', 'String', 'Boolean', 'ID'].includes(type.name)) continue;
       if (!type.description) silent.push(type.name);
-      if ('getValues' in type) silent.push(...type.getValues().filter((v) => !v.description).map((v) => `${type.name}.${v.name}`));
+      if ('getValues' in type)
+        silent.push(
+          ...type
+            .getValues()
+            .filter((v) => !v.description)
+            .map((v) => `${type.name}.${v.name}`),
+        );
       if (!('getFields' in type)) continue;
       for (const field of Object.values(type.getFields())) {
         if (!field.description) silent.push(`${type.name}.${field.name}`);

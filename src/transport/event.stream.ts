@@ -13,7 +13,10 @@ function isStream(value: unknown): value is AsyncIterable<unknown> {
  * The stream is written by hand because a native generator parked on a promise does not end before that promise settles:
  * a subscriber who leaves would keep its source for ever.
  */
-export async function subscribeFresh(args: ExecutionArgs, freshContext: () => unknown): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+export async function subscribeFresh(
+  args: ExecutionArgs,
+  freshContext: () => unknown,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
   const source = await createSourceEventStream(args);
   if (!isStream(source)) return source;
   const events: Events = source[Symbol.asyncIterator]();

@@ -53,14 +53,20 @@ export class GraphQLRoute {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     if (request.method === 'OPTIONS') return answerPreflight(response);
-    const deadline = new Deadline(this.#parts.limits.deadlineMs);
-    response.once('close', () => {
-      if (!response.writableFinished) deadline.abort(new AisleError('DEPENDENCY_UNAVAILABLE', 'The client has gone.'));
-    });
+    const { gate, limits } = this.#parts;
     try {
-      this.#parts.gate.enter();
-      const work = this.#work(request, response, arrival, deadline).finally(() => this.#parts.gate.leave());
-      await deadline.bound(work);
+      // A body that dribbles in takes no place and has no deadline of ours: Node cuts it off after a while.
+      gate.refuseWhenFull();
+      const viewer = await this.#readViewer(request);
+      const body = request.method === 'POST' ? await this.#readOperation(request, viewer) : undefined;
+      const deadline = new Deadline(limits.deadlineMs);
+      response.once('close', () => {
+        if (!response.writableFinished) deadline.abort(new AisleError('DEPENDENCY_UNAVAILABLE', 'The client has gone.'));
+      });
+      gate.enter();
+      const facts = { ...arrival, addressKey: addressKeyOf(arrival.address), viewer, cookie: this.#cookie(request, response) };
+      const work = this.#run(request, response, body, new RequestContext(this.#parts.services, facts, deadline));
+      await deadline.bound(work.finally(() => gate.leave()));
     } catch (error) {
       this.refuse(request, response, error);
     }
@@ -69,6 +75,7 @@ export class GraphQLRoute {
   /** Answers with an error that kept the request from being run. */
   refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     if (response.headersSent || response.destroyed) return;
+    allowOrigin(request, response, this.#parts.origins);
     const formatted = this.#parts.formatError(error);
     const known = findAisleError(error);
     response.statusCode = error instanceof BodyError ? error.httpStatus : ERROR_CATALOGUE[known?.code ?? 'INTERNAL'].httpStatus;
@@ -80,12 +87,8 @@ export class GraphQLRoute {
     response.end(JSON.stringify({ errors: [formatted] }));
   }
 
-  async #work(request: IncomingMessage, response: ServerResponse, arrival: Arrival, deadline: Deadline): Promise<void> {
-    const viewer = await this.#readViewer(request);
-    const body = request.method === 'POST' ? await this.#readOperation(request, viewer) : undefined;
-    const cookie = new ReplyCookie({ request, response, origins: this.#parts.origins, secure: this.#parts.limits.secureCookie });
-    const facts = { ...arrival, addressKey: addressKeyOf(arrival.address), viewer, cookie };
-    const context = new RequestContext(this.#parts.services, facts, deadline);
+  /** What comes back after the deadline finds the request answered, and is dropped. */
+  async #run(request: IncomingMessage, response: ServerResponse, body: unknown, context: RequestContext): Promise<void> {
     const result = await this.#parts.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method ?? 'GET', headers: apolloHeaders(request), search: searchOf(request.url), body },
       context: async () => context,
@@ -99,7 +102,11 @@ export class GraphQLRoute {
   /** GET carries no cookie's authority: a link on another page would be enough to send it. */
   async #readViewer(request: IncomingMessage): Promise<Viewer | null> {
     const token = request.method === 'GET' ? bearerToken(request.headers.authorization) : apiToken(request, this.#parts.origins);
-    return token === null ? null : this.#parts.readViewer(token);
+    return token === null ? null : new Deadline(this.#parts.limits.deadlineMs).bound(this.#parts.readViewer(token));
+  }
+
+  #cookie(request: IncomingMessage, response: ServerResponse): ReplyCookie {
+    return new ReplyCookie({ request, response, origins: this.#parts.origins, secure: this.#parts.limits.secureCookie });
   }
 
   /** Staff may send charts; who is staff is known before the first byte is read. */

@@ -42,7 +42,10 @@ export function healthRoute(parts: { isDraining(): boolean; probes: ReadinessPro
     app.get('/readyz', async (_request, response) => {
       const faults = await readFaults(parts.isDraining(), parts.probes);
       const ready = Object.keys(faults).length === 0;
-      response.set('cache-control', 'no-store').status(ready ? 200 : 503).json(ready ? { status: 'ready' } : { status: 'unavailable', faults });
+      response
+        .set('cache-control', 'no-store')
+        .status(ready ? 200 : 503)
+        .json(ready ? { status: 'ready' } : { status: 'unavailable', faults });
     });
   };
 }

@@ -13,13 +13,25 @@ function logged(write: (log: ReturnType<typeof createLogger>) => void): string {
 describe('the log', () => {
   it('has no secrets, in fields or in texts', () => {
     const text = logged((log) => {
-      log.info({ password: 'hunter2', input: { password: 'hunter2', deep: { token: 'hunter2' } }, headers: { authorization: 'hunter2', cookie: 'hunter2' } }, 'fields');
+      log.info(
+        {
+          password: 'hunter2',
+          input: { password: 'hunter2', deep: { token: 'hunter2' } },
+          headers: { authorization: 'hunter2', cookie: 'hunter2' },
+        },
+        'fields',
+      );
       log.warn({ err: new Error(`session ${TOKEN} broke`) }, `Bearer ${TOKEN}`);
       log.error({ url: 'postgresql://aisle:hunter2@db:5432/aisle' }, 'redis://:hunter2@cache:6379');
     });
     expect(text).not.toContain('hunter2');
     expect(text).not.toContain(TOKEN);
-    expect(text.split('\n').filter(Boolean).map((line) => JSON.parse(line).level)).toEqual(['info', 'warn', 'error']);
+    expect(
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).level),
+    ).toEqual(['info', 'warn', 'error']);
   });
 
   it('keeps what looks like a secret but is none', () => {
@@ -32,7 +44,10 @@ describe('the log', () => {
       requestScope.run({ requestId: 'r-1' }, () => log.info({}, 'inside'));
       log.info({}, 'outside');
     });
-    const [inside, outside] = text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    const [inside, outside] = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line));
     expect(inside).toMatchObject({ requestId: 'r-1', role: 'test', message: 'inside' });
     expect(outside).not.toHaveProperty('requestId');
   });

@@ -5,7 +5,10 @@ import type { Metrics } from './metrics.js';
 export function metricsRoute(metrics: Metrics): (app: Express) => void {
   return (app) => {
     app.get('/metrics', async (_request, response) => {
-      response.set('cache-control', 'no-store').type(metrics.contentType).send(await metrics.text());
+      response
+        .set('cache-control', 'no-store')
+        .type(metrics.contentType)
+        .send(await metrics.text());
     });
   };
 }

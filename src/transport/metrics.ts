@@ -23,7 +23,13 @@ export class Metrics implements GuardMetrics {
   constructor() {
     const registers = [this.#registry];
     collectDefaultMetrics({ register: this.#registry, prefix: 'aisle_' });
-    this.#http = new Histogram({ name: 'aisle_http_seconds', help: 'HTTP requests by route and status.', labelNames: ['route', 'status'], buckets: BUCKETS, registers });
+    this.#http = new Histogram({
+      name: 'aisle_http_seconds',
+      help: 'HTTP requests by route and status.',
+      labelNames: ['route', 'status'],
+      buckets: BUCKETS,
+      registers,
+    });
     this.#fields = new Histogram({
       name: 'aisle_graphql_field_seconds',
       help: 'Root fields of queries and mutations by outcome; refused: a Failure was the answer.',
@@ -31,9 +37,19 @@ export class Metrics implements GuardMetrics {
       buckets: BUCKETS,
       registers,
     });
-    this.#jobs = new Histogram({ name: 'aisle_job_seconds', help: 'Tries of jobs by queue and outcome.', labelNames: ['queue', 'outcome'], buckets: BUCKETS, registers });
+    this.#jobs = new Histogram({
+      name: 'aisle_job_seconds',
+      help: 'Tries of jobs by queue and outcome.',
+      labelNames: ['queue', 'outcome'],
+      buckets: BUCKETS,
+      registers,
+    });
     this.#inFlight = new Gauge({ name: 'aisle_in_flight', help: 'Operations being worked on.', registers });
-    this.#overloaded = new Counter({ name: 'aisle_overloaded_total', help: 'Operations turned away because too many were in flight.', registers });
+    this.#overloaded = new Counter({
+      name: 'aisle_overloaded_total',
+      help: 'Operations turned away because too many were in flight.',
+      registers,
+    });
     this.#refused = new Counter({ name: 'aisle_limit_refused_total', help: 'Refusals by rate limits.', labelNames: ['limit'], registers });
     this.#insured = new Counter({
       name: 'aisle_limit_insured_total',
@@ -43,7 +59,12 @@ export class Metrics implements GuardMetrics {
     });
     this.#sockets = new Gauge({ name: 'aisle_sockets', help: 'Open sockets.', registers });
     this.#subscriptions = new Gauge({ name: 'aisle_subscriptions', help: 'Open subscriptions.', registers });
-    this.#socketsClosed = new Counter({ name: 'aisle_sockets_closed_total', help: 'Sockets that this side closed, by reason.', labelNames: ['reason'], registers });
+    this.#socketsClosed = new Counter({
+      name: 'aisle_sockets_closed_total',
+      help: 'Sockets that this side closed, by reason.',
+      labelNames: ['reason'],
+      registers,
+    });
   }
 
   get contentType(): string {

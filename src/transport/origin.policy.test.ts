@@ -6,7 +6,15 @@ describe('origins', () => {
     const policy = new OriginPolicy({ origins: ['https://tickets.example/'], development: false });
     policy.setOwn('https://aisle.example');
     expect(['https://aisle.example', 'https://tickets.example'].map((origin) => policy.isAllowed(origin))).toEqual([true, true]);
-    const foreign = ['https://aisle.example.evil', 'http://aisle.example', 'https://tickets.example:444', 'http://localhost:4000', 'null', '', '*'];
+    const foreign = [
+      'https://aisle.example.evil',
+      'http://aisle.example',
+      'https://tickets.example:444',
+      'http://localhost:4000',
+      'null',
+      '',
+      '*',
+    ];
     expect(foreign.filter((origin) => policy.isAllowed(origin))).toEqual([]);
     expect(policy.isOwn('https://tickets.example')).toBe(false);
     expect(policy.isOwn(undefined)).toBe(false);
@@ -18,6 +26,10 @@ describe('origins', () => {
     expect(['http://localhost:5173', 'http://127.0.0.1:1', 'http://[::1]:9'].every((origin) => policy.isAllowed(origin))).toBe(true);
     expect(policy.isOwn('http://localhost:4000')).toBe(true);
     expect(policy.isOwn('http://localhost:5173')).toBe(false);
-    expect(['http://localhost.evil.example', 'http://evil.example', 'file://', 'http://localhost:5173/path'].some((origin) => policy.isAllowed(origin))).toBe(false);
+    expect(
+      ['http://localhost.evil.example', 'http://evil.example', 'file://', 'http://localhost:5173/path'].some((origin) =>
+        policy.isAllowed(origin),
+      ),
+    ).toBe(false);
   });
 });

@@ -8,7 +8,8 @@ import { useServices } from '../support/services.js';
 
 const disposer = useDisposer();
 const start = (options: Partial<EntranceOptions> = {}) => startEntrance(disposer, { redisUrl: useServices().redisUrl, ...options });
-const codesOf = (answer: { body: { errors?: { extensions: Record<string, unknown> }[] } }) => answer.body.errors?.map((error) => error.extensions['code']);
+const codesOf = (answer: { body: { errors?: { extensions: Record<string, unknown> }[] } }) =>
+  answer.body.errors?.map((error) => error.extensions['code']);
 
 /** Sends a body as it is; fetch would not let a test say everything wrong. */
 function raw(url: string, headers: Record<string, string>, body: string | Buffer): Promise<number> {
@@ -18,7 +19,9 @@ function raw(url: string, headers: Record<string, string>, body: string | Buffer
       response.resume();
       response.once('end', () => resolve(response.statusCode ?? 0));
     });
-    request.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error)));
+    request.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error),
+    );
     request.end(body);
   });
 }
@@ -51,7 +54,12 @@ describe('what a body may be', () => {
   it('is JSON in UTF-8, one operation, started by no foreign form', async () => {
     const { graphqlUrl, lines } = await start();
     const body = JSON.stringify({ query: '{ serverTime }' });
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/json; charset=utf-16']) {
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'application/json; charset=utf-16',
+    ]) {
       expect(await raw(graphqlUrl, { 'content-type': type }, body), type).toBe(415);
     }
     expect(await raw(graphqlUrl, {}, body)).toBe(415);
@@ -78,7 +86,10 @@ describe('what a body may be', () => {
     const { graphqlUrl } = await start();
     const get = (query: string, headers = {}) => fetch(`${graphqlUrl}?query=${encodeURIComponent(query)}`, { headers });
     expect((await get('mutation { logout }')).status).toBe(405);
-    const me = await get('{ hold(id: "x") { id } }', { cookie: `aisle_session=${TOKENS.guest}`, origin: graphqlUrl.replace('/graphql', '') });
+    const me = await get('{ hold(id: "x") { id } }', {
+      cookie: `aisle_session=${TOKENS.guest}`,
+      origin: graphqlUrl.replace('/graphql', ''),
+    });
     expect(await me.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 });
@@ -96,7 +107,10 @@ describe('errors', () => {
     });
     const answer = await ask(graphqlUrl, '{ show(id: "a") { id } event(id: "b") { id } }');
     expect(answer.body.data).toEqual({ show: null, event: null });
-    expect(answer.body.errors?.[0]).toMatchObject({ message: 'The ledger is away.', extensions: { code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 700 } });
+    expect(answer.body.errors?.[0]).toMatchObject({
+      message: 'The ledger is away.',
+      extensions: { code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 700 },
+    });
     const masked = answer.body.errors?.[1];
     expect(masked?.extensions['code']).toBe('INTERNAL');
     expect(JSON.stringify(masked)).not.toContain('hunter2');
@@ -111,7 +125,9 @@ describe('errors', () => {
     const { graphqlUrl } = await start();
     expect(codesOf(await ask(graphqlUrl, '{'))).toEqual(['GRAPHQL_PARSE_FAILED']);
     expect(codesOf(await ask(graphqlUrl, '{ nothing }'))).toEqual(['GRAPHQL_VALIDATION_FAILED']);
-    const wrong = await ask(graphqlUrl, 'mutation($e: EmailAddress!) { login(email: $e, password: "x") { __typename } }', { variables: { e: 'nobody' } });
+    const wrong = await ask(graphqlUrl, 'mutation($e: EmailAddress!) { login(email: $e, password: "x") { __typename } }', {
+      variables: { e: 'nobody' },
+    });
     expect(codesOf(wrong)).toEqual(['BAD_USER_INPUT']);
     expect(codesOf(await ask(graphqlUrl, 'mutation { login(email: "nobody", password: "x") { __typename } }'))).not.toEqual(['INTERNAL']);
   });
@@ -139,7 +155,10 @@ describe('errors', () => {
   it('turns work away when too much is in flight', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<Date>((resolve) => (release = () => resolve(new Date())));
-    const { graphqlUrl } = await start({ settings: { maxInFlight: 1 }, resolvers: { Query: { serverTime: () => held, show: () => null } } });
+    const { graphqlUrl } = await start({
+      settings: { maxInFlight: 1 },
+      resolvers: { Query: { serverTime: () => held, show: () => null } },
+    });
     const first = ask(graphqlUrl, '{ serverTime }');
     const second = await expect.poll(async () => ask(graphqlUrl, '{ show(id: "s") { id } }')).toMatchObject({ status: 503 });
     void second;
@@ -152,9 +171,24 @@ describe('errors', () => {
   });
 });
 
+describe('a body that dribbles in', () => {
+  it('keeps nobody else out', async () => {
+    const { graphqlUrl, metrics } = await start({ settings: { maxInFlight: 1 } });
+    const slow = httpRequest(graphqlUrl, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': '1000' } });
+    slow.on('error', () => undefined);
+    slow.write('{"query":');
+    for (let round = 0; round < 5; round += 1) expect((await ask(graphqlUrl, '{ serverTime }')).status).toBe(200);
+    expect(await metrics.text()).toContain('aisle_overloaded_total 0');
+    slow.destroy();
+  });
+});
+
 describe('origins', () => {
   const preflight = (url: string, origin: string) =>
-    fetch(url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' } });
+    fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization,content-type' },
+    });
 
   it('on the list may read answers, others may not; only our own may send the cookie', async () => {
     const { graphqlUrl, url } = await start({ settings: { production: true }, origins: ['https://tickets.example'] });
@@ -166,6 +200,13 @@ describe('origins', () => {
       expect((await preflight(graphqlUrl, origin)).headers.get('access-control-allow-origin'), origin).toBeNull();
     }
     expect((await preflight(graphqlUrl, url)).headers.get('access-control-allow-credentials')).toBe('true');
+  });
+
+  it('are told also when a request is refused early', async () => {
+    const { graphqlUrl } = await start({ settings: { production: true, maxInFlight: 0 }, origins: ['https://tickets.example'] });
+    const refused = await ask(graphqlUrl, '{ serverTime }', { headers: { origin: 'https://tickets.example' } });
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('access-control-allow-origin')).toBe('https://tickets.example');
   });
 
   it('of this machine are listed in development', async () => {
@@ -208,7 +249,9 @@ describe('the session cookie', () => {
     const cookie = `other=1; aisle_session=${TOKENS.guest}`;
     const query = '{ hold(id: "x") { id } }';
     expect((await ask(graphqlUrl, query, { headers: { cookie, origin: url } })).body.errors).toBeUndefined();
-    expect((await ask(graphqlUrl, query, { headers: { cookie, origin: url.replace('127.0.0.1', 'localhost') } })).body.errors).toBeUndefined();
+    expect(
+      (await ask(graphqlUrl, query, { headers: { cookie, origin: url.replace('127.0.0.1', 'localhost') } })).body.errors,
+    ).toBeUndefined();
     expect(codesOf(await ask(graphqlUrl, query, { headers: { cookie } }))).toEqual(['UNAUTHENTICATED']);
     expect(codesOf(await ask(graphqlUrl, query, { headers: { cookie, origin: 'http://localhost:1' } }))).toEqual(['UNAUTHENTICATED']);
     expect(codesOf(await ask(graphqlUrl, query, { token: 'unknown', headers: { cookie, origin: url } }))).toEqual(['UNAUTHENTICATED']);

@@ -24,7 +24,10 @@ describe('documents', () => {
     ['too many directives', `{ serverTime ${'@include(if: true) '.repeat(11)} }`],
     ['too dear', '{ events(first: 100) { edges { node { show { events(first: 100) { edges { cursor } } } } } } }'],
     ['fragments of itself', '{ ...a } fragment a on Query { ...a }'],
-    ['introspection in disguise', '{ ...__schema } fragment __schema on Query { events { edges { node { show { events { edges { node { venue { id } } } } } } } } }'],
+    [
+      'introspection in disguise',
+      '{ ...__schema } fragment __schema on Query { events { edges { node { show { events { edges { node { venue { id } } } } } } } } }',
+    ],
   ];
 
   it.each(refused)('are refused when they are %s', async (_name, query) => {
@@ -36,7 +39,8 @@ describe('documents', () => {
 
   it('that ask for much by a variable are refused, and let pass with a small one', async () => {
     const { graphqlUrl } = await start({ resolvers: { Query: { events: () => ({ edges: [], pageInfo: {} }) } } });
-    const query = 'query($n: Int) { events(first: $n) { edges { node { show { id } venue { id } chart { id } tiers { id prices { id } } seatMap { at } waitingRoom { waiting } } } } }';
+    const query =
+      'query($n: Int) { events(first: $n) { edges { node { show { id } venue { id } chart { id } tiers { id prices { id } } seatMap { at } waitingRoom { waiting } } } } }';
     expect((await ask(graphqlUrl, query, { variables: { n: 20 } })).body.errors).toBeUndefined();
     expect((await ask(graphqlUrl, query, { variables: { n: 101 } })).body.errors).toHaveLength(1);
   });

@@ -70,7 +70,8 @@ describe('the upgrade', () => {
     expect(await upgradeStatus(socketUrl)).toBe(101);
     expect(await upgradeStatus(socketUrl, { origin: url })).toBe(101);
     expect(await upgradeStatus(socketUrl, { origin: 'https://tickets.example' })).toBe(101);
-    for (const origin of ['https://evil.example', 'http://localhost:3000', 'null']) expect(await upgradeStatus(socketUrl, { origin }), origin).toBe(403);
+    for (const origin of ['https://evil.example', 'http://localhost:3000', 'null'])
+      expect(await upgradeStatus(socketUrl, { origin }), origin).toBe(403);
     expect(await upgradeStatus(socketUrl.replace('/graphql', '/other'))).toBe(404);
   });
 
@@ -139,9 +140,21 @@ describe('what a socket may ask for', () => {
     ['nonsense', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['broken text', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
     ['too many tokens', `subscription { seatMap(eventId: "e") { ${'__typename '.repeat(1000)} } }`, 'GRAPHQL_PARSE_FAILED'],
-    ['too deep', `subscription { orderUpdated(orderNo: "o") { event { show { events { edges { node { show { events { edges { cursor } } } } } } } } } }`, 'BAD_USER_INPUT'],
-    ['too many aliases', `subscription { orderUpdated(orderNo: "o") { ${Array.from({ length: 11 }, (_, n) => `a${n}: orderNo`).join(' ')} } }`, 'BAD_USER_INPUT'],
-    ['too dear', 'subscription { orderUpdated(orderNo: "o") { event { show { events(first: 100) { edges { node { show { id } venue { id } chart { id } tiers { prices { amount { currency } } } seatMap { at } waitingRoom { active } } } } } } } }', 'BAD_USER_INPUT'],
+    [
+      'too deep',
+      `subscription { orderUpdated(orderNo: "o") { event { show { events { edges { node { show { events { edges { cursor } } } } } } } } } }`,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'too many aliases',
+      `subscription { orderUpdated(orderNo: "o") { ${Array.from({ length: 11 }, (_, n) => `a${n}: orderNo`).join(' ')} } }`,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'too dear',
+      'subscription { orderUpdated(orderNo: "o") { event { show { events(first: 100) { edges { node { show { id } venue { id } chart { id } tiers { prices { amount { currency } } } seatMap { at } waitingRoom { active } } } } } } } }',
+      'BAD_USER_INPUT',
+    ],
   ];
 
   it.each(refused)('is not %s', async (_name, query, code) => {
@@ -166,7 +179,9 @@ describe('what a socket may ask for', () => {
   });
 
   it('is 16 KiB a message, in a few frames, and not hundreds of messages', async () => {
-    const { socketUrl } = await start({ settings: { socket: { subscriptions: 10, messageBytes: 16_384, messagesPer10s: 20, bufferBytes: 1_048_576 } } });
+    const { socketUrl } = await start({
+      settings: { socket: { subscriptions: 10, messageBytes: 16_384, messagesPer10s: 20, bufferBytes: 1_048_576 } },
+    });
     const long = await rawSocket(socketUrl);
     long.socket.send('x'.repeat(16_385));
     expect(await long.closed).toBe(1009);

@@ -49,7 +49,9 @@ function everyRoot(): Record<string, Record<string, unknown>> {
   const schema = makeExecutableSchema({ typeDefs: readTypeDefs() });
   const roots = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!];
   const answer = (root: string) => (root === 'Subscription' ? { subscribe: () => (async function* () {})() } : () => null);
-  const answers = Object.fromEntries(roots.map((root) => [root.name, Object.fromEntries(Object.keys(root.getFields()).map((name) => [name, answer(root.name)]))]));
+  const answers = Object.fromEntries(
+    roots.map((root) => [root.name, Object.fromEntries(Object.keys(root.getFields()).map((name) => [name, answer(root.name)]))]),
+  );
   answers['Query']!['serverTime'] = () => new Date();
   return answers;
 }
@@ -63,7 +65,9 @@ export async function startEntrance(disposer: Disposer, options: EntranceOptions
   }
   const lines: string[] = [];
   const metrics = new Metrics();
-  const redis = disposer.own(new Redis(options.redisUrl, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 500, lazyConnect: true }));
+  const redis = disposer.own(
+    new Redis(options.redisUrl, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 500, lazyConnect: true }),
+  );
   redis.on('error', () => undefined);
   await redis.connect();
   const settings = { ...DEFAULT_SETTINGS, ...options.settings };
@@ -95,7 +99,11 @@ export interface Answer {
 }
 
 /** Sends one operation, as any client would. */
-export async function ask(url: string, query: string, options: { token?: string; variables?: object; headers?: Record<string, string> } = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  query: string,
+  options: { token?: string; variables?: object; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -110,7 +118,11 @@ export async function ask(url: string, query: string, options: { token?: string;
 }
 
 /** A socket client that says `headers` at the upgrade; it does not come back by itself. */
-export function openSocket(disposer: Disposer, url: string, options: { headers?: Record<string, string>; params?: Record<string, unknown> } = {}): Client {
+export function openSocket(
+  disposer: Disposer,
+  url: string,
+  options: { headers?: Record<string, string>; params?: Record<string, unknown> } = {},
+): Client {
   class WithHeaders extends WebSocket {
     constructor(address: string, protocols: string | string[]) {
       super(address, protocols, { headers: options.headers ?? {} });

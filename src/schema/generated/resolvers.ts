@@ -516,7 +516,7 @@ export type Mutation = {
   register: RegisterResult;
   /** Opens a session of an account. What the guest of the current session holds becomes the account's. Limited to a few tries per account and quarter of an hour, then RATE_LIMITED. */
   login: LoginResult;
-  /** Ends the current session at once, also its sockets. True if there was one. Safe to repeat. */
+  /** Ends the current session at once; sockets opened with it are closed within 20 seconds. True if there was one. Safe to repeat. */
   logout: Scalars['Boolean']['output'];
   /** Gives an account a role. NOT_FOUND when no account has this address. Safe to repeat. */
   setRole: User;
