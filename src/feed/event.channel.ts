@@ -82,9 +82,16 @@ export class EventChannel implements WatcherHub {
   }
 
   #hear(text: string): void {
-    const verdict = this.#feed.apply(parseInventoryChange(text));
-    if (verdict === 'applied') this.requestFlush();
-    if (verdict === 'gap') this.#look();
+    try {
+      const change = parseInventoryChange(text);
+      this.#ports.source.noteSeen(this.#ports.eventId, change);
+      const verdict = this.#feed.apply(change);
+      if (verdict === 'applied') this.requestFlush();
+      if (verdict === 'gap') this.#look();
+    } catch (error) {
+      // A text from nobody of ours: thrown on, it would end the process.
+      this.#ports.onError(error);
+    }
   }
 
   #look(): void {

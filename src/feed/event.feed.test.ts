@@ -22,6 +22,7 @@ class Line {
     return reaches ? this.changes.slice(since.version) : null;
   };
   channelOf = () => 'none';
+  noteSeen = () => undefined;
 
   get cursor(): MapCursor {
     return { epoch: this.epoch, version: this.changes.length };

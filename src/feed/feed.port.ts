@@ -15,6 +15,8 @@ export interface FeedSnapshot {
 export interface FeedSource {
   readMap(eventId: Id): Promise<FeedSnapshot | null>;
   changesSince(eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null>;
+  /** Told of every change that was published: whoever is behind it later has lost its tail. */
+  noteSeen(eventId: Id, cursor: MapCursor): void;
   /** Name of the sharded channel on which the scripts of an event publish. */
   channelOf(eventId: Id): string;
 }

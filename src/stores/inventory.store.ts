@@ -1,7 +1,6 @@
 import { AisleError } from '../errors/aisle-error.js';
 import type { HoldAddress } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
-import { type InventoryChange, parseInventoryChange } from '../domain/inventory-change.js';
 import type { MapCursor } from '../domain/seat.js';
 import { beginPaymentScript } from '../lua/begin-payment.script.js';
 import { confirmHoldScript } from '../lua/confirm-hold.script.js';
@@ -105,13 +104,9 @@ export class InventoryStore implements InventoryPort {
     return asDependency(readChanges(this.#scripts, eventId, cursor));
   }
 
-  /** @returns the change that a script published, or null for a text that is none */
-  parseChange(text: string): InventoryChange | null {
-    try {
-      return parseInventoryChange(text);
-    } catch {
-      return null;
-    }
+  /** Tells how far an event's map is known to have come: a Redis that is behind that has lost its tail. */
+  noteSeen(eventId: Id, cursor: MapCursor): void {
+    this.#scripts.noteSeen(eventId, cursor);
   }
 
   /** Name of the sharded channel on which the scripts of an event publish. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { parseInventoryChange } from '../../src/domain/inventory-change.js';
 import { newId } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { useDisposer } from '../support/disposer.js';
@@ -117,11 +118,11 @@ describe('changesSince', () => {
     await bench.store.confirm(paidOrder(hold, 'ORDER0000001'));
     await prepareHall(bench, { ...hallLoad(), eventId, epoch: 2 });
     await expect.poll(() => heard.length).toBe(3);
-    expect(heard.map((text) => bench.store.parseChange(text))).toMatchObject([
+    expect(heard.map(parseInventoryChange)).toMatchObject([
       { epoch: 1, version: 2, seats: [(4 << 2) | 1] },
       { epoch: 1, version: 3, seats: [(4 << 2) | 2] },
       { epoch: 2, version: 1, seats: [] },
     ]);
-    expect(bench.store.parseChange('nonsense')).toBeNull();
+    expect(() => parseInventoryChange('nonsense')).toThrow('not a change');
   });
 });

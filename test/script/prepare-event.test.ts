@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseInventoryChange } from '../../src/domain/inventory-change.js';
 import { newId } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { useDisposer } from '../support/disposer.js';
@@ -113,7 +114,7 @@ describe('prepare-event', () => {
   it('names the new epoch to watchers', async () => {
     const eventId = await prepareHall(bench, { epoch: 4 });
     const [[, fields]] = (await bench.redis.xrange(eventKeys(eventId).deltas, '-', '+')) as [[string, string[]]];
-    expect(bench.store.parseChange(fields[1]!)).toMatchObject({
+    expect(parseInventoryChange(fields[1]!)).toMatchObject({
       epoch: 4,
       version: 1,
       seats: [],
