@@ -5,7 +5,9 @@ const CODES: Record<SeatState, number> = { FREE: 0, HELD: 1, SOLD: 2, BLOCKED: 3
 
 function snapshot(version: number, states: readonly SeatState[], epoch = 1, available = 10): SeatMapFrame {
   const bytes = Buffer.alloc((states.length + 3) >> 2);
-  states.forEach((state, index) => { bytes[index >> 2]! |= CODES[state] << (6 - 2 * (index & 3)); });
+  states.forEach((state, index) => {
+    bytes[index >> 2]! |= CODES[state] << (6 - 2 * (index & 3));
+  });
   const places = [{ tierId: 'standing', available }];
   return { __typename: 'SeatMapSnapshot', cursor: { epoch, version }, seatCount: states.length, states: bytes.toString('base64'), places };
 }
@@ -14,7 +16,13 @@ function delta(from: number, to: number, changes: [number, SeatState][], epoch =
   const bytes = Buffer.alloc(changes.length * 4);
   changes.forEach(([index, state], position) => bytes.writeUInt32LE(((index << 2) | CODES[state]) >>> 0, position * 4));
   const places = available === undefined ? [] : [{ tierId: 'standing', available }];
-  return { __typename: 'SeatMapDelta', from: { epoch, version: from }, to: { epoch, version: to }, packed: bytes.toString('base64'), places };
+  return {
+    __typename: 'SeatMapDelta',
+    from: { epoch, version: from },
+    to: { epoch, version: to },
+    packed: bytes.toString('base64'),
+    places,
+  };
 }
 
 const stateList = (map: SeatMap): SeatState[] => Array.from({ length: map.seatCount }, (_, index) => map.stateOf(index));
@@ -22,8 +30,13 @@ const stateList = (map: SeatMap): SeatState[] => Array.from({ length: map.seatCo
 describe('SeatMap', () => {
   it('reads a snapshot, the most significant pair of a byte first', () => {
     const map = new SeatMap();
-    expect(map.apply({ ...snapshot(7, []), states: Buffer.from([0b00_01_10_11, 0b10_00_00_00]).toString('base64'), seatCount: 5 } as SeatMapFrame))
-      .toEqual({ kind: 'applied', first: true, seats: [0, 1, 2, 3, 4], places: ['standing'] });
+    expect(
+      map.apply({
+        ...snapshot(7, []),
+        states: Buffer.from([0b00_01_10_11, 0b10_00_00_00]).toString('base64'),
+        seatCount: 5,
+      } as SeatMapFrame),
+    ).toEqual({ kind: 'applied', first: true, seats: [0, 1, 2, 3, 4], places: ['standing'] });
     expect(stateList(map)).toEqual(['FREE', 'HELD', 'SOLD', 'BLOCKED', 'SOLD']);
     expect(map.cursor).toEqual({ epoch: 1, version: 7 });
     expect(map.available('standing')).toBe(10);
@@ -32,7 +45,21 @@ describe('SeatMap', () => {
   it('applies a delta and names only the seats and places that differ', () => {
     const map = new SeatMap();
     map.apply(snapshot(7, ['FREE', 'HELD', 'FREE', 'FREE', 'FREE']));
-    expect(map.apply(delta(7, 9, [[4, 'SOLD'], [1, 'HELD'], [0, 'HELD']], 1, 8))).toEqual({ kind: 'applied', first: false, seats: [4, 0], places: ['standing'] });
+    expect(
+      map.apply(
+        delta(
+          7,
+          9,
+          [
+            [4, 'SOLD'],
+            [1, 'HELD'],
+            [0, 'HELD'],
+          ],
+          1,
+          8,
+        ),
+      ),
+    ).toEqual({ kind: 'applied', first: false, seats: [4, 0], places: ['standing'] });
     expect(stateList(map)).toEqual(['HELD', 'HELD', 'FREE', 'FREE', 'SOLD']);
     expect(map.cursor).toEqual({ epoch: 1, version: 9 });
     expect(map.available('standing')).toBe(8);
@@ -41,7 +68,14 @@ describe('SeatMap', () => {
   it('applies a delta that begins before its own version', () => {
     const map = new SeatMap();
     map.apply(snapshot(7, ['FREE', 'FREE']));
-    expect(map.apply(delta(5, 8, [[0, 'HELD'], [1, 'FREE']])).kind).toBe('applied');
+    expect(
+      map.apply(
+        delta(5, 8, [
+          [0, 'HELD'],
+          [1, 'FREE'],
+        ]),
+      ).kind,
+    ).toBe('applied');
     expect(stateList(map)).toEqual(['HELD', 'FREE']);
   });
 

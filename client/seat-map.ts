@@ -46,10 +46,7 @@ export type SeatMapFrame = SnapshotFrame | DeltaFrame;
  * - `stale`: the map already knew all of it; nothing changed.
  * - `gap`: the frame does not follow from this map; nothing changed. The watcher must subscribe again with its cursor.
  */
-export type FrameOutcome =
-  | { kind: 'applied'; first: boolean; seats: number[]; places: string[] }
-  | { kind: 'stale' }
-  | { kind: 'gap' };
+export type FrameOutcome = { kind: 'applied'; first: boolean; seats: number[]; places: string[] } | { kind: 'stale' } | { kind: 'gap' };
 
 /** One event's map. Empty, with no cursor, until the first snapshot. */
 export class SeatMap {

@@ -28,7 +28,10 @@ class ScriptedServer {
   #open: (() => void)[] = [];
 
   async listen(): Promise<string> {
-    useServer({ schema, roots: { subscription: { seatMap: ({ since }: { since: MapCursor | null }) => this.#stream(since) } } }, this.#sockets);
+    useServer(
+      { schema, roots: { subscription: { seatMap: ({ since }: { since: MapCursor | null }) => this.#stream(since) } } },
+      this.#sockets,
+    );
     await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
     return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}/graphql`;
   }
@@ -54,11 +57,19 @@ class ScriptedServer {
   }
 }
 
-const snapshot = (version: number, byte: number): SeatMapFrame =>
-  ({ __typename: 'SeatMapSnapshot', cursor: { epoch: 1, version }, seatCount: 4, states: Buffer.from([byte]).toString('base64'), places: [] });
+const snapshot = (version: number, byte: number): SeatMapFrame => ({
+  __typename: 'SeatMapSnapshot',
+  cursor: { epoch: 1, version },
+  seatCount: 4,
+  states: Buffer.from([byte]).toString('base64'),
+  places: [],
+});
 const sold = (from: number, to: number, seat: number): SeatMapFrame => ({
-  __typename: 'SeatMapDelta', from: { epoch: 1, version: from }, to: { epoch: 1, version: to },
-  packed: Buffer.from([(seat << 2) | 2, 0, 0, 0]).toString('base64'), places: [],
+  __typename: 'SeatMapDelta',
+  from: { epoch: 1, version: from },
+  to: { epoch: 1, version: to },
+  packed: Buffer.from([(seat << 2) | 2, 0, 0, 0]).toString('base64'),
+  places: [],
 });
 
 describe('watchSeatMap', () => {
@@ -69,7 +80,13 @@ describe('watchSeatMap', () => {
   beforeEach(async () => {
     server = new ScriptedServer();
     const url = await server.listen();
-    client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: Infinity, shouldRetry: () => true, retryWait: () => new Promise((resolve) => setTimeout(resolve, 5)) });
+    client = createClient({
+      url,
+      webSocketImpl: WebSocket,
+      retryAttempts: Infinity,
+      shouldRetry: () => true,
+      retryWait: () => new Promise((resolve) => setTimeout(resolve, 5)),
+    });
   });
 
   afterEach(async () => {
@@ -117,7 +134,10 @@ describe('watchSeatMap', () => {
   });
 
   it('asks anew instead of applying a frame that leaves a gap', async () => {
-    server.scripts.push({ frames: [snapshot(3, 0), sold(6, 7, 1), sold(7, 8, 2)], then: 'stay' }, { frames: [sold(3, 8, 1)], then: 'stay' });
+    server.scripts.push(
+      { frames: [snapshot(3, 0), sold(6, 7, 1), sold(7, 8, 2)], then: 'stay' },
+      { frames: [sold(3, 8, 1)], then: 'stay' },
+    );
     const { map } = start();
     await vi.waitFor(() => expect(map.cursor?.version).toBe(8));
     expect(server.sinces).toEqual([null, { epoch: 1, version: 3 }]);

@@ -53,7 +53,12 @@ export function watchSeatMap(options: WatchOptions): SeatMapWatch {
   let stopped = false;
 
   // The client turns the payload into JSON for every connection it makes, so the getter always tells the cursor of that moment.
-  const variables = { eventId: options.eventId, get since() { return map.cursor; } };
+  const variables = {
+    eventId: options.eventId,
+    get since() {
+      return map.cursor;
+    },
+  };
 
   /** Frames and endings of a subscription that was given up are not heard any more. */
   let generation = 0;

@@ -21,12 +21,22 @@ const COMPRESSED = new Set(['.js', '.css', '.svg', '.html']);
 
 /** Each page: its HTML and what the placeholders in it stand for. Scripts and styles are entries of the bundle. */
 const PAGES = {
-  'storefront.html': { html: 'storefront/index.html', script: 'storefront/main.tsx', style: 'storefront/styles/main.css', icon: 'storefront/icon.svg' },
+  'storefront.html': {
+    html: 'storefront/index.html',
+    script: 'storefront/main.tsx',
+    style: 'storefront/styles/main.css',
+    icon: 'storefront/icon.svg',
+  },
   'staff.html': { html: 'staff/index.html', script: 'staff/main.tsx', style: 'staff/staff.css', icon: 'storefront/icon.svg' },
   'mailbox.html': { html: 'staff/mailbox.html', script: 'staff/mailbox.tsx', style: 'staff/staff.css', icon: 'storefront/icon.svg' },
   'playground.html': {
-    html: 'playground/index.html', script: 'playground/boot.ts', style: 'playground/vendor/graphiql.min.css', icon: 'storefront/icon.svg',
-    frame: 'playground/frame.css', react: 'playground/vendor/react.production.min.js', reactDom: 'playground/vendor/react-dom.production.min.js',
+    html: 'playground/index.html',
+    script: 'playground/boot.ts',
+    style: 'playground/vendor/graphiql.min.css',
+    icon: 'storefront/icon.svg',
+    frame: 'playground/frame.css',
+    react: 'playground/vendor/react.production.min.js',
+    reactDom: 'playground/vendor/react-dom.production.min.js',
     graphiql: 'playground/vendor/graphiql.min.js',
   },
 };
@@ -55,7 +65,9 @@ export async function buildWeb(out = join(ROOT, 'dist', 'web')) {
  * @returns a map from source path (under web/) to the name of its file
  */
 async function bundle(work) {
-  const sources = Object.values(PAGES).flatMap(({ script, style }) => [script, style]).filter((source) => !source.includes('vendor'));
+  const sources = Object.values(PAGES)
+    .flatMap(({ script, style }) => [script, style])
+    .filter((source) => !source.includes('vendor'));
   const result = await build({
     absWorkingDir: WEB,
     entryPoints: [...new Set(sources)],
@@ -92,7 +104,10 @@ async function writePage(work, page, { html, ...parts }, bundled) {
 }
 
 async function copyHashed(work, source) {
-  const hash = createHash('sha256').update(await readFile(join(WEB, source))).digest('hex').slice(0, 10);
+  const hash = createHash('sha256')
+    .update(await readFile(join(WEB, source)))
+    .digest('hex')
+    .slice(0, 10);
   const name = `${basename(source, extname(source))}-${hash}${extname(source)}`;
   await copyFile(join(WEB, source), join(work, 'assets', name));
   return name;

@@ -35,10 +35,16 @@ function findChromium() {
 /** @returns {string} the Chromium that the system's packages gave us */
 function installChromium() {
   const cure = 'install Chromium or Chrome, or name one by CHROMIUM=/path/to/chromium';
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return fail(`there is no Chromium here, and this system has no apt-get: ${cure}`);
-  if (process.getuid?.() !== 0) return fail(`there is no Chromium here, and only root may install it: run "apt-get install chromium" as root, or ${cure}`);
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get'))
+    return fail(`there is no Chromium here, and this system has no apt-get: ${cure}`);
+  if (process.getuid?.() !== 0)
+    return fail(`there is no Chromium here, and only root may install it: run "apt-get install chromium" as root, or ${cure}`);
   console.log('test:browser: installing chromium by apt-get');
-  const apt = (/** @type {string[]} */ ...args) => spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const apt = (/** @type {string[]} */ ...args) =>
+    spawnSync('apt-get', ['-q', ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   apt('update');
   const { status } = apt('install', '--yes', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
   const found = findChromium();

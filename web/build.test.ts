@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 // @ts-expect-error: a plain script without types.
 import { buildWeb, weightOf } from '../scripts/build-web.mjs';
 
-interface Manifest { pages: Record<string, { assets: string[] }>; sizes: Record<string, { bytes: number; gzip: number }> }
+interface Manifest {
+  pages: Record<string, { assets: string[] }>;
+  sizes: Record<string, { bytes: number; gzip: number }>;
+}
 
 describe('the built pages', () => {
   let out: string;
@@ -30,11 +33,13 @@ describe('the built pages', () => {
   it('are the same files for the same sources, named by a hash of their content', async () => {
     const again = (await buildWeb(`${out}-again`)) as Manifest;
     expect(again.pages).toEqual(manifest.pages);
-    for (const { assets } of Object.values(manifest.pages)) for (const asset of assets) expect(asset).toMatch(/-[A-Za-z0-9]{8,}\.(js|css|svg)$/);
+    for (const { assets } of Object.values(manifest.pages))
+      for (const asset of assets) expect(asset).toMatch(/-[A-Za-z0-9]{8,}\.(js|css|svg)$/);
   });
 
   it('come compressed, every script and style', async () => {
     const files = await readdir(join(out, 'assets'));
-    for (const file of files.filter((name) => /\.(js|css)$/.test(name))) expect(files).toEqual(expect.arrayContaining([`${file}.br`, `${file}.gz`]));
+    for (const file of files.filter((name) => /\.(js|css)$/.test(name)))
+      expect(files).toEqual(expect.arrayContaining([`${file}.br`, `${file}.gz`]));
   });
 });

@@ -18,12 +18,14 @@ describe('pagesRoute', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aisle-pages-'));
     await mkdir(join(folder, 'assets'));
-    for (const page of ['storefront', 'staff', 'playground', 'mailbox']) await writeFile(join(folder, `${page}.html`), `<title>${page}</title>`);
+    for (const page of ['storefront', 'staff', 'playground', 'mailbox'])
+      await writeFile(join(folder, `${page}.html`), `<title>${page}</title>`);
     await writeFile(join(folder, 'assets', SCRIPT), 'plain');
     await writeFile(join(folder, 'assets', `${SCRIPT}.gz`), gzipSync('compressed'));
     await writeFile(join(folder, 'secret.js'), 'secret');
     await writeFile(join(folder, 'favicon.svg'), '<svg/>');
-    const guard: RequestHandler = (request, response, next) => (request.get('x-test-staff') === 'yes' ? next() : void response.status(403).end());
+    const guard: RequestHandler = (request, response, next) =>
+      request.get('x-test-staff') === 'yes' ? next() : void response.status(403).end();
     const app = express();
     pagesRoute({ directory: folder, guard })(app);
     server = createServer(app);
@@ -37,14 +39,17 @@ describe('pagesRoute', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['/', '/events/42', '/orders', '/orders/ABC', '/account'])('serves the storefront at %s without inline script or style', async (path) => {
-    const reply = await fetch(url + path);
-    expect(await reply.text()).toContain('storefront');
-    const policy = reply.headers.get('content-security-policy')!;
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain('unsafe');
-    expect(reply.headers.get('cache-control')).toBe('no-cache');
-  });
+  it.each(['/', '/events/42', '/orders', '/orders/ABC', '/account'])(
+    'serves the storefront at %s without inline script or style',
+    async (path) => {
+      const reply = await fetch(url + path);
+      expect(await reply.text()).toContain('storefront');
+      const policy = reply.headers.get('content-security-policy')!;
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toContain('unsafe');
+      expect(reply.headers.get('cache-control')).toBe('no-cache');
+    },
+  );
 
   it('answers 304 for a page that the reader has already', async () => {
     const etag = (await fetch(url)).headers.get('etag')!;

@@ -49,7 +49,10 @@ export function pagesRoute(parts: { directory: string; guard: RequestHandler }):
     app.get('/mailbox', guard, page(directory, 'mailbox.html', MAIL));
     app.get('/favicon.ico', async (_request, response) => {
       // Pages without an icon of their own, such as the sandbox's, make browsers ask here.
-      response.set('cache-control', 'public, max-age=86400').type('image/svg+xml').send(await readFile(join(directory, 'favicon.svg')));
+      response
+        .set('cache-control', 'public, max-age=86400')
+        .type('image/svg+xml')
+        .send(await readFile(join(directory, 'favicon.svg')));
     });
     app.get('/assets/:name', async (request, response, next) => {
       if (!(await sendAsset(directory, String(request.params['name']), request, response))) next();

@@ -38,5 +38,9 @@ const dashboardPage: RequestHandler = (_request, response, next) => {
 
 const readOnly: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD') next();
-  else response.status(405).set('allow', 'GET, HEAD').json({ error: { code: 'FORBIDDEN', message: 'The queues are read-only here.' } });
+  else
+    response
+      .status(405)
+      .set('allow', 'GET, HEAD')
+      .json({ error: { code: 'FORBIDDEN', message: 'The queues are read-only here.' } });
 };

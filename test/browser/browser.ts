@@ -6,7 +6,13 @@ import { expect } from 'vitest';
 import type { Disposer } from '../support/disposer.js';
 
 const FLAGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 const IMAGES = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -44,20 +50,27 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
   return { page, complaints };
 }
 
-interface AxeResult { violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[] }
+interface AxeResult {
+  violations: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[];
+}
 
 /** Fails with the rules and elements that axe-core objects to, in everything that is shown right now. */
 export async function expectAccessible(page: Page, state: string): Promise<void> {
   // Evaluated by the browser itself, not loaded by the page: the page's policy would rightly refuse it.
   await page.evaluate(axeSource);
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResult;
-  const told = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`).join('\n  ')}`);
+  const told = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n  ${nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`)
+        .join('\n  ')}`,
+  );
   expect(told, state).toEqual([]);
 }
 
-/** Writes a picture into docs/images, where the README finds it, when AISLE_PICTURES=1 asks for new ones. */
+/** Writes a picture of what is shown into docs/images. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env['AISLE_PICTURES'] !== '1') return;
   mkdirSync(IMAGES, { recursive: true });
   await page.mouse.move(0, 0);
   await page.screenshot({ path: `${IMAGES}${name}.png` });

@@ -36,7 +36,12 @@ async function openPage(sale: TestSale, options = {}): Promise<Page> {
 /** Somebody else holds seats and places, without a browser. */
 async function rivalHolds(sale: TestSale, seats: number[], places = 0): Promise<void> {
   const rival = await office.client().asGuest();
-  const input = { eventId: sale.eventId, seats, places: places > 0 ? [{ tierId: sale.standingTier.id, quantity: places }] : [], idempotencyKey: freshKey() };
+  const input = {
+    eventId: sale.eventId,
+    seats,
+    places: places > 0 ? [{ tierId: sale.standingTier.id, quantity: places }] : [],
+    idempotencyKey: freshKey(),
+  };
   const { holdTickets } = await rival.ask(HOLD, { input });
   expect(holdTickets.__typename).toBe('Hold');
 }
@@ -123,11 +128,19 @@ describe('the live map', () => {
     const sale = await openSale(staff, { rows: 1, seatsPerRow: 3, standing: 2 });
     const page = await openPage(sale);
     const rival = await office.client().asGuest();
-    const input = { eventId: sale.eventId, seats: [0, 1, 2], places: [{ tierId: sale.standingTier.id, quantity: 2 }], idempotencyKey: freshKey() };
+    const input = {
+      eventId: sale.eventId,
+      seats: [0, 1, 2],
+      places: [{ tierId: sale.standingTier.id, quantity: 2 }],
+      idempotencyKey: freshKey(),
+    };
     const { holdTickets } = await rival.ask(HOLD, { input });
     await page.getByText('Nothing is free right now').waitFor();
     await expectAccessible(page, 'nothing free');
-    await rival.ask('mutation($id: ID!, $key: String!) { releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }', { id: holdTickets.id, key: freshKey() });
+    await rival.ask('mutation($id: ID!, $key: String!) { releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }', {
+      id: holdTickets.id,
+      key: freshKey(),
+    });
     await expectLook(page, 1, 'free');
     await expect.poll(() => page.getByText('Nothing is free right now').count()).toBe(0);
   });
@@ -170,8 +183,14 @@ describe('the picture of the hall', () => {
 
   test('fits a screen 360 pixels wide, where a first touch comes closer and a second picks', async () => {
     const { events } = await staff.ask('{ events { edges { node { id chart { seatCount } } } } }');
-    const eventId = events.edges.find(({ node }: { node: { chart: { seatCount: number } | null } }) => node.chart?.seatCount === 1231).node.id;
-    const page = await openPage({ eventId } as TestSale, { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, colorScheme: 'dark' });
+    const eventId = events.edges.find(({ node }: { node: { chart: { seatCount: number } | null } }) => node.chart?.seatCount === 1231).node
+      .id;
+    const page = await openPage({ eventId } as TestSale, {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+      colorScheme: 'dark',
+    });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await page.locator('.hall-svg .seat[data-look="free"]').nth(600).tap();
     expect(await page.locator('.hall-svg .seat[data-look="selected"]').count()).toBe(0);

@@ -5,7 +5,7 @@ import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
 import { openSale } from '../support/sale.js';
-import { expectAccessible, expectLook, picture, startBrowser, visit, type Visitor } from './browser.js';
+import { expectAccessible, expectLook, startBrowser, visit, type Visitor } from './browser.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let office: BoxOffice;
@@ -112,7 +112,6 @@ describe('staff', () => {
     await page.getByRole('button', { name: /Execute query/ }).click();
     await page.getByRole('menuitem', { name: 'Events' }).click();
     await expect.poll(() => answer.innerText()).toContain('ON_SALE');
-    await picture(page, 'playground');
     await page.getByRole('tab', { name: 'LiveMap' }).click();
     await page.locator('[aria-label="Variables"] .CodeMirror').first().click();
     await page.keyboard.press('ControlOrMeta+A');
@@ -141,6 +140,5 @@ describe('staff', () => {
     await page.getByRole('button', { name: /mary@example\.com/ }).click();
     await page.getByRole('article').waitFor();
     await expectAccessible(page, 'mailbox');
-    await picture(page, 'mailbox');
   });
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
-import { expectAccessible, expectLook, picture, startBrowser, visit, type Visitor } from './browser.js';
+import { expectAccessible, expectLook, startBrowser, visit, type Visitor } from './browser.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let office: BoxOffice;
@@ -58,7 +58,6 @@ describe('buying by mouse', () => {
     await seatNamed(page, 'Block B, row 3, seat 10').click();
     await page.getByRole('button', { name: 'One place more in Standing' }).click();
     await expectAccessible(page, 'seats picked');
-    await picture(page, 'hall');
     const seats = [await indexOf(page, 'Block B, row 3, seat 9'), await indexOf(page, 'Block B, row 3, seat 10')];
     await page.getByRole('button', { name: 'Hold 3 tickets' }).click();
     await page.getByRole('heading', { name: 'Held for you' }).waitFor();
@@ -67,7 +66,6 @@ describe('buying by mouse', () => {
     for (const seat of seats) await expectLook(watcher, seat, 'held');
     await expect.poll(() => standing.innerText()).toContain(`${before - 1} of`);
     await expectAccessible(page, 'held');
-    await picture(page, 'held');
 
     await page.reload();
     await page.getByRole('heading', { name: 'Held for you' }).waitFor();
@@ -78,13 +76,11 @@ describe('buying by mouse', () => {
     await page.getByRole('button', { name: 'Order and pay' }).click();
     await page.getByRole('button', { name: /approve/i }).waitFor();
     await expectAccessible(page, 'the payment page');
-    await picture(page, 'payment');
     await page.getByRole('button', { name: /approve/i }).click();
     await page.waitForURL('**/orders/*');
     await expectTickets(page, 3);
     for (const seat of seats) await expectLook(watcher, seat, 'sold');
     await expectAccessible(page, 'tickets');
-    await picture(page, 'tickets');
 
     await page.getByRole('link', { name: 'My orders' }).click();
     await page.getByText('Tickets issued').waitFor();
@@ -125,6 +121,20 @@ describe('buying by mouse', () => {
     await expect.poll(() => page.getByRole('timer').innerText()).toMatch(/^1[45]:/);
     await page.getByRole('button', { name: 'Give back and choose again' }).click();
     await page.getByText('The tickets are given back').waitFor();
+    await expectLook(page, seat, 'free');
+  });
+
+  test('two windows of one buyer tell each other what is held and given back', async () => {
+    const { page } = await newcomer();
+    await page.goto(eventPath);
+    await seatNamed(page, 'Block A, row 7, seat 3').click();
+    const seat = await indexOf(page, 'Block A, row 7, seat 3');
+    await page.getByRole('button', { name: 'Hold 1 ticket' }).click();
+    await page.getByRole('heading', { name: 'Held for you' }).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(eventPath);
+    await other.getByRole('button', { name: 'Give back and choose again' }).click();
+    await page.getByText('given back in another window').waitFor();
     await expectLook(page, seat, 'free');
   });
 });
@@ -184,7 +194,6 @@ describe('buying by keyboard alone', () => {
     await page.keyboard.press('ArrowDown');
     await tabTo(page, /^Block C, row 2, seat 1, .*available$/);
     await page.keyboard.press('Space');
-    await picture(page, 'list');
     await tabTo(page, /^Hold 1 ticket/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Held for you' }).waitFor();

@@ -7,12 +7,26 @@ import { StaffShell } from './shell.js';
 
 const REFRESH_MS = 5_000;
 
-interface MailSummary { id: string; at: string; from: string; to: string[]; subject: string }
-interface Mail extends MailSummary { text: string | null; html: string | null }
+interface MailSummary {
+  id: string;
+  at: string;
+  from: string;
+  to: string[];
+  subject: string;
+}
+interface Mail extends MailSummary {
+  text: string | null;
+  html: string | null;
+}
 
 async function read<Answer>(path: string): Promise<Answer> {
   const response = await fetch(path, { credentials: 'same-origin' });
-  if (!response.ok) throw new Error(response.status === 403 || response.status === 401 ? 'Your session has ended. Sign in again.' : `The mailbox answered ${response.status}.`);
+  if (!response.ok)
+    throw new Error(
+      response.status === 403 || response.status === 401
+        ? 'Your session has ended. Sign in again.'
+        : `The mailbox answered ${response.status}.`,
+    );
   return (await response.json()) as Answer;
 }
 
@@ -29,13 +43,15 @@ function Mailbox() {
       problem.value = error instanceof Error ? error.message : String(error);
     }
   };
-  const list = (): Promise<void> => guarded(async () => {
-    const answer = await read<MailSummary[] | { messages: MailSummary[] }>('/mailbox/messages.json');
-    mails.value = Array.isArray(answer) ? answer : answer.messages;
-  });
-  const show = (id: string): Promise<void> => guarded(async () => {
-    open.value = await read<Mail>(`/mailbox/messages/${encodeURIComponent(id)}.json`);
-  });
+  const list = (): Promise<void> =>
+    guarded(async () => {
+      const answer = await read<MailSummary[] | { messages: MailSummary[] }>('/mailbox/messages.json');
+      mails.value = Array.isArray(answer) ? answer : answer.messages;
+    });
+  const show = (id: string): Promise<void> =>
+    guarded(async () => {
+      open.value = await read<Mail>(`/mailbox/messages/${encodeURIComponent(id)}.json`);
+    });
   useEffect(() => {
     void list();
     const timer = setInterval(() => void list(), REFRESH_MS);
@@ -72,20 +88,47 @@ function MailView({ mail }: { mail: Mail }) {
     <article class="mail card" aria-label={mail.subject}>
       <h2>{mail.subject}</h2>
       <dl>
-        <div><dt>From</dt><dd>{mail.from}</dd></div>
-        <div><dt>To</dt><dd>{mail.to.join(', ')}</dd></div>
-        <div><dt>Sent</dt><dd>{formatShortDateTime(mail.at)}</dd></div>
+        <div>
+          <dt>From</dt>
+          <dd>{mail.from}</dd>
+        </div>
+        <div>
+          <dt>To</dt>
+          <dd>{mail.to.join(', ')}</dd>
+        </div>
+        <div>
+          <dt>Sent</dt>
+          <dd>{formatShortDateTime(mail.at)}</dd>
+        </div>
       </dl>
       {mail.html && mail.text && (
         <div class="switch" role="group" aria-label="Show the mail as">
-          <button type="button" aria-pressed={!plain.value} onClick={() => { plain.value = false; }}>HTML</button>
-          <button type="button" aria-pressed={plain.value} onClick={() => { plain.value = true; }}>Text</button>
+          <button
+            type="button"
+            aria-pressed={!plain.value}
+            onClick={() => {
+              plain.value = false;
+            }}
+          >
+            HTML
+          </button>
+          <button
+            type="button"
+            aria-pressed={plain.value}
+            onClick={() => {
+              plain.value = true;
+            }}
+          >
+            Text
+          </button>
         </div>
       )}
-      {plain.value || !mail.html
-        ? <pre tabIndex={0}>{mail.text}</pre>
+      {plain.value || !mail.html ? (
+        <pre tabIndex={0}>{mail.text}</pre>
+      ) : (
         // An empty sandbox: no script, no form, no navigation, an origin of its own.
-        : <iframe title={`Mail: ${mail.subject}`} sandbox="" srcdoc={mail.html} />}
+        <iframe title={`Mail: ${mail.subject}`} sandbox="" srcdoc={mail.html} />
+      )}
     </article>
   );
 }

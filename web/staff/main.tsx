@@ -45,9 +45,17 @@ function SignIn() {
       <h1>Staff sign-in</h1>
       {problem.value && <Notice notice={{ tone: 'problem', text: problem.value }} />}
       <form class="checkout card" onSubmit={(event) => void submit(event)}>
-        <label>E-mail<input name="email" type="email" required autoComplete="username" /></label>
-        <label>Password<input name="password" type="password" required autoComplete="current-password" /></label>
-        <button type="submit" class="primary" disabled={busy.value}>Sign in</button>
+        <label>
+          E-mail
+          <input name="email" type="email" required autoComplete="username" />
+        </label>
+        <label>
+          Password
+          <input name="password" type="password" required autoComplete="current-password" />
+        </label>
+        <button type="submit" class="primary" disabled={busy.value}>
+          Sign in
+        </button>
       </form>
     </main>
   );
@@ -59,7 +67,12 @@ function Rooms() {
       <h1>Staff pages</h1>
       <ul class="rooms">
         {ROOMS.map((room) => (
-          <li key={room.href} class="card"><h2><a href={room.href}>{room.name}</a></h2><p>{room.about}</p></li>
+          <li key={room.href} class="card">
+            <h2>
+              <a href={room.href}>{room.name}</a>
+            </h2>
+            <p>{room.about}</p>
+          </li>
         ))}
       </ul>
     </main>
@@ -67,9 +80,18 @@ function Rooms() {
 }
 
 function StaffPage() {
-  if (me.value === undefined) return <StaffShell><main><h1>Staff</h1></main></StaffShell>;
+  if (me.value === undefined)
+    return (
+      <StaffShell>
+        <main>
+          <h1>Staff</h1>
+        </main>
+      </StaffShell>
+    );
   return <StaffShell who={isStaff() ? me.value?.email : null}>{isStaff() ? <Rooms /> : <SignIn />}</StaffShell>;
 }
 
 render(<StaffPage />, document.getElementById('app')!);
-void refreshMe().catch(() => { me.value = null; });
+void refreshMe().catch(() => {
+  me.value = null;
+});

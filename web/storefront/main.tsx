@@ -17,23 +17,49 @@ function Page() {
   if (area === 'orders') return <OrdersPage />;
   if (area === 'account') return <AccountPage />;
   settle('Not found');
-  return <main><h1>There is no such page</h1><p><a href="/">See what’s on</a></p></main>;
+  return (
+    <main>
+      <h1>There is no such page</h1>
+      <p>
+        <a href="/">See what’s on</a>
+      </p>
+    </main>
+  );
 }
 
 function Shell() {
   return (
     <>
-      <a class="skip" href="#main">Skip to the page</a>
+      <a class="skip" href="#main">
+        Skip to the page
+      </a>
       <header class="top">
-        <a class="brand" href="/"><BrandMark />Aisle</a>
+        <a class="brand" href="/">
+          <BrandMark />
+          Aisle
+        </a>
         <nav aria-label="Pages">
-          <a href="/" aria-current={path.value === '/' ? 'page' : undefined}>What’s on</a>
-          {me.value && <a href="/orders" aria-current={path.value === '/orders' ? 'page' : undefined}>My orders</a>}
-          <a href="/account" aria-current={path.value === '/account' ? 'page' : undefined}>{signedIn.value ? 'Account' : 'Sign in'}</a>
+          <a href="/" aria-current={path.value === '/' ? 'page' : undefined}>
+            What’s on
+          </a>
+          {me.value && (
+            <a href="/orders" aria-current={path.value === '/orders' ? 'page' : undefined}>
+              My orders
+            </a>
+          )}
+          <a href="/account" aria-current={path.value === '/account' ? 'page' : undefined}>
+            {signedIn.value ? 'Account' : 'Sign in'}
+          </a>
         </nav>
       </header>
-      {line.value === 'lost' && <p class="line-lost" role="status">The live connection is lost. Connecting again… What you see may be a little old.</p>}
-      <div id="main"><Page /></div>
+      {line.value === 'lost' && (
+        <p class="line-lost" role="status">
+          The live connection is lost. Connecting again… What you see may be a little old.
+        </p>
+      )}
+      <div id="main">
+        <Page />
+      </div>
       <LiveRegion />
       <footer class="foot">Seats are held first come, first served, and never sold twice.</footer>
     </>

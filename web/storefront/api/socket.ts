@@ -7,8 +7,24 @@ export const line = signal<LineState>('idle');
 
 const SILENCE_MS = 12_000;
 const PONG_WITHIN_MS = 5_000;
+/** A line that is back within a second was not lost, as far as a reader is concerned. */
+const GRACE_MS = 1_000;
 
 let client: Client | null = null;
+let graceTimer: ReturnType<typeof setTimeout> | undefined;
+
+function setLine(state: LineState): void {
+  if (state === 'lost') {
+    if (line.value === 'live') line.value = 'connecting';
+    graceTimer ??= setTimeout(() => {
+      line.value = 'lost';
+    }, GRACE_MS);
+    return;
+  }
+  clearTimeout(graceTimer);
+  graceTimer = undefined;
+  line.value = state;
+}
 
 /** The page's one socket, opened with the first subscription and closed after the last. It reconnects for as long as it is needed. */
 export function socket(): Client {
@@ -34,8 +50,10 @@ function openSocket(): Client {
     // Without pings a socket whose network went away looks healthy for minutes.
     keepAlive: SILENCE_MS,
     on: {
-      connecting: (retrying) => { line.value = retrying ? 'lost' : 'connecting'; },
-      connected: () => { line.value = 'live'; },
+      connecting: () => {
+        if (line.value === 'idle') setLine('connecting');
+      },
+      connected: () => setLine('live'),
       ping: (received) => {
         if (!received) pongTimer = setTimeout(() => created.terminate(), PONG_WITHIN_MS);
       },
@@ -44,7 +62,7 @@ function openSocket(): Client {
       },
       closed: (event) => {
         clearTimeout(pongTimer);
-        line.value = (event as CloseEvent).code === 1000 ? 'idle' : 'lost';
+        setLine((event as CloseEvent).code === 1000 ? 'idle' : 'lost');
       },
     },
   });

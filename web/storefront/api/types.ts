@@ -1,7 +1,16 @@
 /** The shapes that the documents in `documents.ts` ask for. Names follow the schema. */
 
-export interface Money { amountMinor: number; currency: string }
-export interface Price { id: string; name: string; amount: Money; from: string | null; until: string | null }
+export interface Money {
+  amountMinor: number;
+  currency: string;
+}
+export interface Price {
+  id: string;
+  name: string;
+  amount: Money;
+  from: string | null;
+  until: string | null;
+}
 export interface Tier {
   id: string;
   name: string;
@@ -30,7 +39,10 @@ export interface EventDetail extends EventSummary {
   chart: { layoutUrl: string; seatCount: number } | null;
 }
 
-export interface SeatRef { index: number; label: string }
+export interface SeatRef {
+  index: number;
+  label: string;
+}
 export interface Hold {
   __typename: 'Hold';
   id: string;
@@ -44,12 +56,31 @@ export interface Hold {
 }
 
 export type Role = 'GUEST' | 'CUSTOMER' | 'STAFF' | 'ADMIN';
-export interface Me { id: string; email: string | null; name: string | null; role: Role; holds: Hold[] }
+export interface Me {
+  id: string;
+  email: string | null;
+  name: string | null;
+  role: Role;
+  holds: Hold[];
+}
 
 export type OrderStatus = 'PENDING' | 'PAID' | 'FULFILLED' | 'CANCELLED' | 'EXPIRED' | 'REFUNDED';
 export type PaymentStatus = 'PENDING' | 'AUTHORIZED' | 'CAPTURED' | 'DECLINED' | 'FAILED' | 'VOIDED';
-export interface Ticket { id: string; code: string; status: 'VALID' | 'VOID' | 'USED'; seat: SeatRef | null; tier: { name: string } }
-export interface OrderItem { id: string; tier: { name: string }; seat: SeatRef | null; price: { name: string }; amount: Money; live: boolean }
+export interface Ticket {
+  id: string;
+  code: string;
+  status: 'VALID' | 'VOID' | 'USED';
+  seat: SeatRef | null;
+  tier: { name: string };
+}
+export interface OrderItem {
+  id: string;
+  tier: { name: string };
+  seat: SeatRef | null;
+  price: { name: string };
+  amount: Money;
+  live: boolean;
+}
 export interface Order {
   __typename: 'Order';
   orderNo: string;

@@ -24,16 +24,19 @@ export function EventPage({ id }: { id: string }) {
   const problem = useSignal<NoticeText | null>(null);
   useEffect(() => {
     let gone = false;
-    openSale(id).then((opened) => {
-      if (gone) return;
-      sale.value = opened;
-      void opened.start();
-      settle(opened.event.value.show.title);
-    }).catch((error: unknown) => {
-      problem.value = error instanceof NoSuchEvent
-        ? { tone: 'problem', text: 'There is no such event.', link: { href: '/', label: 'See all events' } }
-        : { tone: 'problem', text: errorSentence(error) };
-    });
+    openSale(id)
+      .then((opened) => {
+        if (gone) return;
+        sale.value = opened;
+        void opened.start();
+        settle(opened.event.value.show.title);
+      })
+      .catch((error: unknown) => {
+        problem.value =
+          error instanceof NoSuchEvent
+            ? { tone: 'problem', text: 'There is no such event.', link: { href: '/', label: 'See all events' } }
+            : { tone: 'problem', text: errorSentence(error) };
+      });
     return () => {
       gone = true;
       sale.value?.stop();
@@ -66,7 +69,10 @@ function Sale({ sale }: { sale: SaleStore }) {
     <main class="wide">
       <header class="event-head">
         <h1>{event.show.title}</h1>
-        <p>{formatDateTime(event.startsAt, event.venue.timezone)} <span aria-hidden="true">·</span> {event.venue.name} <Badge tone={badge.tone}>{badge.text}</Badge></p>
+        <p>
+          {formatDateTime(event.startsAt, event.venue.timezone)} <span aria-hidden="true">·</span> {event.venue.name}{' '}
+          <Badge tone={badge.tone}>{badge.text}</Badge>
+        </p>
       </header>
       <div class="sale">
         <section class="stage" aria-label="Choose your seats">
@@ -83,16 +89,33 @@ function HallChoice({ sale, hall }: { sale: SaleStore; hall: Hall }) {
   const asList = useSignal(false);
   const lens: Lens = { viewport: useSignal(null), zoomed: useSignal(false) };
   const tab = (list: boolean, text: string) => (
-    <button type="button" aria-pressed={asList.value === list} onClick={() => { asList.value = list; }}>{text}</button>
+    <button
+      type="button"
+      aria-pressed={asList.value === list}
+      onClick={() => {
+        asList.value = list;
+      }}
+    >
+      {text}
+    </button>
   );
   return (
     <>
       <div class="stage-head">
-        <div class="switch" role="group" aria-label="How to choose seats">{tab(false, 'Hall')}{tab(true, 'List')}</div>
-        <p class="hint keys" id="how-to-choose">{asList.value ? 'Pick section and row, then tick seats.' : 'Click seats, or move with the arrow keys and press Enter.'}</p>
+        <div class="switch" role="group" aria-label="How to choose seats">
+          {tab(false, 'Hall')}
+          {tab(true, 'List')}
+        </div>
+        <p class="hint keys" id="how-to-choose">
+          {asList.value ? 'Pick section and row, then tick seats.' : 'Click seats, or move with the arrow keys and press Enter.'}
+        </p>
         <ZoomButtons lens={lens} />
       </div>
-      {asList.value ? <SeatListView seats={sale.seats} hall={hall} /> : <HallView seats={sale.seats} hall={hall} lens={lens} hintId="how-to-choose" />}
+      {asList.value ? (
+        <SeatListView seats={sale.seats} hall={hall} />
+      ) : (
+        <HallView seats={sale.seats} hall={hall} lens={lens} hintId="how-to-choose" />
+      )}
       <Legend seats={sale.seats} />
     </>
   );
@@ -103,7 +126,9 @@ function PickBar({ sale }: { sale: SaleStore }) {
   const picked = sale.seats.picked.value;
   return (
     <div class="pick-bar">
-      <a href="#your-tickets">{picked} {picked === 1 ? 'ticket' : 'tickets'} picked</a>
+      <a href="#your-tickets">
+        {picked} {picked === 1 ? 'ticket' : 'tickets'} picked
+      </a>
       <HoldButton sale={sale} />
     </div>
   );
@@ -114,11 +139,26 @@ function Panel({ sale }: { sale: SaleStore }) {
   const notice = sale.notice.value;
   return (
     <section class="panel" id="your-tickets" aria-label="Your tickets">
-      {notice && <Notice notice={notice} onClose={() => { sale.notice.value = null; }} />}
-      {sale.pendingOrder.value && (
-        <Notice notice={{ tone: 'info', text: 'You have an order for this event that waits for its payment.', link: { href: `/orders/${sale.pendingOrder.value}`, label: 'Go to the order' } }} />
+      {notice && (
+        <Notice
+          notice={notice}
+          onClose={() => {
+            sale.notice.value = null;
+          }}
+        />
       )}
-      {hold ? <CheckoutView sale={sale} hold={hold} /> : (
+      {sale.pendingOrder.value && (
+        <Notice
+          notice={{
+            tone: 'info',
+            text: 'You have an order for this event that waits for its payment.',
+            link: { href: `/orders/${sale.pendingOrder.value}`, label: 'Go to the order' },
+          }}
+        />
+      )}
+      {hold ? (
+        <CheckoutView sale={sale} hold={hold} />
+      ) : (
         <>
           <h2>Your tickets</h2>
           <SaleState sale={sale} />

@@ -10,7 +10,9 @@ import { Badge, Loading, Notice } from '../ui/notice.js';
 import { settle } from '../ui/router.js';
 import { badgeOf } from './sale-state.view.js';
 
-interface EventsAnswer { events: { edges: { node: EventSummary }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } }
+interface EventsAnswer {
+  events: { edges: { node: EventSummary }[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } };
+}
 
 /** What is on: every event, next first as the server lists them. */
 export function EventsPage() {
@@ -38,8 +40,16 @@ export function EventsPage() {
       {problem.value && <Notice notice={{ tone: 'problem', text: problem.value }} />}
       {!events.value && !problem.value && <Loading what="events" />}
       {events.value?.length === 0 && <p class="hint">Nothing is planned at the moment.</p>}
-      <ul class="events">{events.value?.map((event) => <EventCard key={event.id} event={event} />)}</ul>
-      {next.value && <button type="button" onClick={() => void load(next.value)}>Show more</button>}
+      <ul class="events">
+        {events.value?.map((event) => (
+          <EventCard key={event.id} event={event} />
+        ))}
+      </ul>
+      {next.value && (
+        <button type="button" onClick={() => void load(next.value)}>
+          Show more
+        </button>
+      )}
     </main>
   );
 }
@@ -50,15 +60,27 @@ function EventCard({ event }: { event: EventSummary }) {
   const badge = badgeOf(event);
   return (
     <li class="card event-card">
-      <div class="date" aria-hidden="true"><span>{weekday}</span><strong>{day}</strong><span>{month}</span></div>
+      <div class="date" aria-hidden="true">
+        <span>{weekday}</span>
+        <strong>{day}</strong>
+        <span>{month}</span>
+      </div>
       <div>
-        <h2><a href={`/events/${event.id}`}>{event.show.title}</a></h2>
-        <p>{formatDateTime(event.startsAt, event.venue.timezone)} <span aria-hidden="true">·</span> {event.venue.name}</p>
+        <h2>
+          <a href={`/events/${event.id}`}>{event.show.title}</a>
+        </h2>
+        <p>
+          {formatDateTime(event.startsAt, event.venue.timezone)} <span aria-hidden="true">·</span> {event.venue.name}
+        </p>
         <p class="about">{event.show.description}</p>
       </div>
       <div class="offer">
         <Badge tone={badge.tone}>{badge.text}</Badge>
-        {cheapest && <p>from <strong class="price">{formatMoney(cheapest)}</strong></p>}
+        {cheapest && (
+          <p>
+            from <strong class="price">{formatMoney(cheapest)}</strong>
+          </p>
+        )}
       </div>
     </li>
   );

@@ -19,16 +19,38 @@ export function SaleState({ sale }: { sale: SaleStore }) {
   });
   if (event.status === 'ON_SALE') {
     if (!nothingFree.value) return null;
-    return event.soldOut
-      ? <p class="state-box"><strong>Sold out.</strong> Every ticket for this event is sold.</p>
-      : <p class="state-box"><strong>Nothing is free right now.</strong> Some tickets are only held: they come back here by themselves if they are not ordered.</p>;
+    return event.soldOut ? (
+      <p class="state-box">
+        <strong>Sold out.</strong> Every ticket for this event is sold.
+      </p>
+    ) : (
+      <p class="state-box">
+        <strong>Nothing is free right now.</strong> Some tickets are only held: they come back here by themselves if they are not ordered.
+      </p>
+    );
   }
   switch (event.status) {
     case 'DRAFT':
-    case 'PREPARED': return <OpensSoon sale={sale} />;
-    case 'PAUSED': return <p class="state-box"><strong>The sale is paused.</strong> What you hold or have ordered stays yours.</p>;
-    case 'CLOSED': return <p class="state-box"><strong>The sale has ended.</strong></p>;
-    case 'CANCELLED': return <p class="state-box"><strong>This event was cancelled.</strong> Whoever has tickets gets the money back.</p>;
+    case 'PREPARED':
+      return <OpensSoon sale={sale} />;
+    case 'PAUSED':
+      return (
+        <p class="state-box">
+          <strong>The sale is paused.</strong> What you hold or have ordered stays yours.
+        </p>
+      );
+    case 'CLOSED':
+      return (
+        <p class="state-box">
+          <strong>The sale has ended.</strong>
+        </p>
+      );
+    case 'CANCELLED':
+      return (
+        <p class="state-box">
+          <strong>This event was cancelled.</strong> Whoever has tickets gets the money back.
+        </p>
+      );
   }
 }
 
@@ -36,10 +58,18 @@ function OpensSoon({ sale }: { sale: SaleStore }) {
   const event = sale.event.value;
   const deadline = useComputed(() => performance.now() + Date.parse(sale.event.value.saleOpensAt) - sale.now());
   const opens = formatDateTime(event.saleOpensAt, event.venue.timezone);
-  if (deadline.value <= performance.now()) return <p class="state-box"><strong>The sale has not opened yet.</strong> It was planned for {opens}.</p>;
+  if (deadline.value <= performance.now())
+    return (
+      <p class="state-box">
+        <strong>The sale has not opened yet.</strong> It was planned for {opens}.
+      </p>
+    );
   return (
     <p class="state-box">
-      <strong>The sale opens in <Countdown deadline={deadline} purpose="until the sale opens" onEnd={() => void sale.refreshEvent().catch(() => undefined)} /></strong>
+      <strong>
+        The sale opens in{' '}
+        <Countdown deadline={deadline} purpose="until the sale opens" onEnd={() => void sale.refreshEvent().catch(() => undefined)} />
+      </strong>
       {opens}. Keep this page open: it starts by itself.
     </p>
   );

@@ -107,7 +107,9 @@ function sectionScenery(section: HallSection, pitch: number): SVGElement[] {
   const margin = pitch * 1.2;
   const panel = { x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin, rx: pitch * 0.7 };
   const title = label(section.name, x - margin, y - margin - pitch * 0.45, pitch * 1.3, 'section-name');
-  const rows = section.rows.flatMap((row) => (row.seats[0] ? [label(row.label, row.seats[0].x - pitch * 0.62, row.seats[0].y, pitch * 0.4, 'row-name')] : []));
+  const rows = section.rows.flatMap((row) =>
+    row.seats[0] ? [label(row.label, row.seats[0].x - pitch * 0.62, row.seats[0].y, pitch * 0.4, 'row-name')] : [],
+  );
   return [element('rect', { class: 'section', ...strings(panel) }), title, ...rows];
 }
 

@@ -10,7 +10,12 @@ function block(name: string, x: number, y: number, rows: number, seats: number):
     rows: Array.from({ length: rows }, (_, row) => ({
       label: String(row + 1),
       seats: Array.from({ length: seats }, (_, seat) => ({
-        index: index++, number: String(seat + 1), label: `${name}, row ${row + 1}, seat ${seat + 1}`, x: x + seat * 20, y: y + row * 30, category: 'I',
+        index: index++,
+        number: String(seat + 1),
+        label: `${name}, row ${row + 1}, seat ${seat + 1}`,
+        x: x + seat * 20,
+        y: y + row * 30,
+        category: 'I',
       })),
     })),
   };

@@ -18,9 +18,17 @@ const TIP_HALF_PX = 130;
 const TIP_HEIGHT_PX = 70;
 
 /** What the zoom buttons, which lie outside of the picture, share with it. */
-export interface Lens { viewport: Signal<Viewport | null>; zoomed: Signal<boolean> }
+export interface Lens {
+  viewport: Signal<Viewport | null>;
+  zoomed: Signal<boolean>;
+}
 
-interface Tip { x: number; y: number; below: boolean; text: string }
+interface Tip {
+  x: number;
+  y: number;
+  below: boolean;
+  text: string;
+}
 
 /** The hall as a picture to point at, drag, zoom and walk with the arrow keys. */
 export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hall: Hall; lens: Lens; hintId: string }) {
@@ -34,10 +42,15 @@ export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hal
     };
     paint(hall.seats.flatMap((seat) => (seat ? [seat.index] : [])));
     drawing.svg.setAttribute('aria-describedby', hintId);
+    drawing.svg.style.aspectRatio = `${hall.box.width} / ${hall.box.height}`;
     frame.current!.prepend(drawing.svg);
-    const viewport = new Viewport(drawing.svg, hall.box, hall.pitch * SEATS_ACROSS_AT_CLOSEST, (now) => { lens.zoomed.value = now; });
+    const viewport = new Viewport(drawing.svg, hall.box, hall.pitch * SEATS_ACROSS_AT_CLOSEST, (now) => {
+      lens.zoomed.value = now;
+    });
     lens.viewport.value = viewport;
-    listen(drawing, viewport, seats, hall, (next) => { tip.value = next; });
+    listen(drawing, viewport, seats, hall, (next) => {
+      tip.value = next;
+    });
     const stop = seats.onSeats(paint);
     return () => {
       stop();
@@ -49,7 +62,9 @@ export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hal
   return (
     <div class="hall" ref={frame}>
       {tip.value && (
-        <div class={tip.value.below ? 'tip below' : 'tip'} aria-hidden="true" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>{tip.value.text}</div>
+        <div class={tip.value.below ? 'tip below' : 'tip'} aria-hidden="true" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>
+          {tip.value.text}
+        </div>
       )}
     </div>
   );
@@ -61,9 +76,15 @@ export function ZoomButtons({ lens }: { lens: Lens }) {
   const whole = !lens.zoomed.value;
   return (
     <div class="zoom" role="group" aria-label="Zoom">
-      <button type="button" aria-label="Zoom in" onClick={() => viewport.zoomIn()}>+</button>
-      <button type="button" aria-label="Zoom out" disabled={whole} onClick={() => viewport.zoomOut()}>−</button>
-      <button type="button" aria-label="Show the whole hall" disabled={whole} onClick={() => viewport.reset()}>⤢</button>
+      <button type="button" aria-label="Zoom in" onClick={() => viewport.zoomIn()}>
+        +
+      </button>
+      <button type="button" aria-label="Zoom out" disabled={whole} onClick={() => viewport.zoomOut()}>
+        −
+      </button>
+      <button type="button" aria-label="Show the whole hall" disabled={whole} onClick={() => viewport.reset()}>
+        ⤢
+      </button>
     </div>
   );
 }
@@ -93,8 +114,7 @@ function listen(drawing: HallDrawing, viewport: Viewport, seats: SeatsStore, hal
     else if (event.key === '+' || event.key === '-') {
       viewport.zoomAt(event.key === '+' ? KEY_ZOOM : 1 / KEY_ZOOM, hall.seats[drawing.current]!);
       viewport.reveal(hall.seats[drawing.current]!);
-    }
-    else if (isStep(event.key)) {
+    } else if (isStep(event.key)) {
       const index = stepFrom(hall, drawing.current, event.key);
       drawing.setCurrent(index, true);
       viewport.reveal(hall.seats[index]!);
@@ -119,5 +139,12 @@ function listen(drawing: HallDrawing, viewport: Viewport, seats: SeatsStore, hal
 function floorLabel(seats: SeatsStore): string | null {
   const standing = seats.event.tiers.filter((tier) => tier.kind === 'GENERAL_ADMISSION');
   if (standing.length === 0) return null;
-  return standing.map((tier) => [tier.name, seats.priceOf(tier)].map((part) => (part && typeof part === 'object' ? formatMoney(part) : part)).filter(Boolean).join(' · ')).join(' / ');
+  return standing
+    .map((tier) =>
+      [tier.name, seats.priceOf(tier)]
+        .map((part) => (part && typeof part === 'object' ? formatMoney(part) : part))
+        .filter(Boolean)
+        .join(' · '),
+    )
+    .join(' / ');
 }

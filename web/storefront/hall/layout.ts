@@ -5,11 +5,30 @@ export interface Layout {
   categories: { name: string; color: string }[];
   sections: LayoutSection[];
 }
-export interface LayoutSection { name: string; rows: LayoutRow[] }
-export interface LayoutRow { label: string; seats: LayoutSeat[] }
-export interface LayoutSeat { index: number; label: string; number: string; x: number; y: number; category: string; accessible?: boolean }
+export interface LayoutSection {
+  name: string;
+  rows: LayoutRow[];
+}
+export interface LayoutRow {
+  label: string;
+  seats: LayoutSeat[];
+}
+export interface LayoutSeat {
+  index: number;
+  label: string;
+  number: string;
+  x: number;
+  y: number;
+  category: string;
+  accessible?: boolean;
+}
 
-export interface Box { x: number; y: number; width: number; height: number }
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 /** A seat of the hall with its way back to row and section. */
 export interface HallSeat {
@@ -23,8 +42,17 @@ export interface HallSeat {
   y: number;
   row: HallRow;
 }
-export interface HallRow { name: string; label: string; section: HallSection; seats: HallSeat[] }
-export interface HallSection { name: string; rows: HallRow[]; box: Box }
+export interface HallRow {
+  name: string;
+  label: string;
+  section: HallSection;
+  seats: HallSeat[];
+}
+export interface HallSection {
+  name: string;
+  rows: HallRow[];
+  box: Box;
+}
 
 /** The hall as the page draws and walks it. `seats` is addressed by seat index. */
 export interface Hall {
@@ -54,7 +82,7 @@ export function buildHall(layout: Layout): Hall {
   for (const section of sections) for (const row of section.rows) for (const seat of row.seats) seats[seat.index] = seat;
   const pitch = medianPitch(sections);
   spread(sections, pitch);
-  const box = grow(union(sections.map((section) => section.box)), pitch * 2);
+  const box = grow(union(sections.map((section) => withTitle(section.box, pitch))), pitch * 0.4);
   return { sections, seats, pitch, box, floor: openMiddle(sections, box, pitch) };
 }
 
@@ -96,7 +124,11 @@ function spread(sections: readonly HallSection[], pitch: number): void {
   }
   sections.forEach((section, position) => {
     const [dx, dy] = [section.box.x - homes[position]!.x, section.box.y - homes[position]!.y];
-    for (const row of section.rows) for (const seat of row.seats) { seat.x += dx; seat.y += dy; }
+    for (const row of section.rows)
+      for (const seat of row.seats) {
+        seat.x += dx;
+        seat.y += dy;
+      }
   });
 }
 
@@ -110,8 +142,18 @@ function openMiddle(sections: readonly HallSection[], box: Box, pitch: number): 
     Math.max(inside[from], ...others.filter((other) => other[from] < middle).map((other) => other[from] + other[size])),
     Math.min(inside[from] + inside[size], ...others.filter((other) => other[from] > middle).map((other) => other[from])),
   ];
-  const [top, bottom] = between(boxes.filter((other) => other.x < cx && other.x + other.width > cx), 'y', 'height', cy);
-  const [left, right] = between(boxes.filter((other) => other.y < bottom && other.y + other.height > top), 'x', 'width', cx);
+  const [top, bottom] = between(
+    boxes.filter((other) => other.x < cx && other.x + other.width > cx),
+    'y',
+    'height',
+    cy,
+  );
+  const [left, right] = between(
+    boxes.filter((other) => other.y < bottom && other.y + other.height > top),
+    'x',
+    'width',
+    cx,
+  );
   const [wideTop, wideBottom] = between(boxes, 'y', 'height', cy);
   const tall = { x: left, y: top, width: right - left, height: bottom - top };
   const wide = { x: inside.x, y: wideTop, width: inside.width, height: wideBottom - wideTop };
@@ -127,8 +169,9 @@ function withTitle(box: Box, pitch: number): Box {
 const area = (box: Box): number => Math.max(0, box.width) * Math.max(0, box.height);
 
 function anyOverlap(boxes: readonly Box[]): boolean {
-  return boxes.some((a, position) => boxes.slice(position + 1).some((b) =>
-    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height));
+  return boxes.some((a, position) =>
+    boxes.slice(position + 1).some((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height),
+  );
 }
 
 const contains = (box: Box, x: number, y: number): boolean => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
@@ -138,7 +181,8 @@ function union(boxes: readonly Box[]): Box {
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));
   return {
-    x, y,
+    x,
+    y,
     width: Math.max(...boxes.map((box) => box.x + box.width)) - x,
     height: Math.max(...boxes.map((box) => box.y + box.height)) - y,
   };

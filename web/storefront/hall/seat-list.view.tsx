@@ -15,14 +15,35 @@ export function SeatListView({ seats, hall }: { seats: SeatsStore; hall: Hall })
   return (
     <div class="seat-list">
       <div class="fields">
-        <label>Section
-          <select value={section.value} onChange={(event) => { section.value = Number(event.currentTarget.value); row.value = 0; }}>
-            {hall.sections.map((entry, index) => <option key={entry.name} value={index}>{entry.name}</option>)}
+        <label>
+          Section
+          <select
+            value={section.value}
+            onChange={(event) => {
+              section.value = Number(event.currentTarget.value);
+              row.value = 0;
+            }}
+          >
+            {hall.sections.map((entry, index) => (
+              <option key={entry.name} value={index}>
+                {entry.name}
+              </option>
+            ))}
           </select>
         </label>
-        <label>Row
-          <select value={row.value} onChange={(event) => { row.value = Number(event.currentTarget.value); }}>
-            {rows.map((entry, index) => <option key={entry.name} value={index}>{entry.label}</option>)}
+        <label>
+          Row
+          <select
+            value={row.value}
+            onChange={(event) => {
+              row.value = Number(event.currentTarget.value);
+            }}
+          >
+            {rows.map((entry, index) => (
+              <option key={entry.name} value={index}>
+                {entry.label}
+              </option>
+            ))}
           </select>
         </label>
       </div>
@@ -30,7 +51,9 @@ export function SeatListView({ seats, hall }: { seats: SeatsStore; hall: Hall })
         <fieldset>
           <legend>{shown.name}</legend>
           <ul class="seats">
-            {shown.seats.map((seat) => <SeatBox key={seat.index} seats={seats} index={seat.index} number={seat.number} />)}
+            {shown.seats.map((seat) => (
+              <SeatBox key={seat.index} seats={seats} hall={hall} index={seat.index} number={seat.number} />
+            ))}
           </ul>
         </fieldset>
       )}
@@ -38,7 +61,7 @@ export function SeatListView({ seats, hall }: { seats: SeatsStore; hall: Hall })
   );
 }
 
-function SeatBox({ seats, index, number }: { seats: SeatsStore; index: number; number: string }) {
+function SeatBox({ seats, hall, index, number }: { seats: SeatsStore; hall: Hall; index: number; number: string }) {
   const face = useSignal(seats.face(index));
   useSignalEffect(() => {
     // Read everything a face depends on, so that this box alone is drawn anew when its seat changes.
@@ -53,9 +76,14 @@ function SeatBox({ seats, index, number }: { seats: SeatsStore; index: number; n
     <li>
       <label class={`seat-box ${look}`}>
         <input type="checkbox" checked={checked} disabled={!open} aria-label={name} onChange={() => seats.toggle(index)} />
-        <SeatGlyph shape={shape} look={look} color={color} />
-        <span aria-hidden="true">Seat {number}</span>
-        <span class="state" aria-hidden="true">{STATE_WORDS[look] || (price && formatMoney(price))}</span>
+        <SeatGlyph shape={shape} look={look} color={color} accessible={hall.seats[index]?.accessible} />
+        <span aria-hidden="true">
+          Seat {number}
+          {hall.seats[index]?.accessible && <small> wheelchair</small>}
+        </span>
+        <span class="state" aria-hidden="true">
+          {STATE_WORDS[look] || (price && formatMoney(price))}
+        </span>
       </label>
     </li>
   );

@@ -3,7 +3,10 @@ import type { Box } from './layout.js';
 const STEP = 1.5;
 const MOVED_PX = 6;
 
-interface Point { x: number; y: number }
+interface Point {
+  x: number;
+  y: number;
+}
 
 /**
  * The window onto the hall: which part of it the SVG shows. Buttons, wheel, dragging and two fingers move it; the page itself
@@ -49,9 +52,15 @@ export class Viewport {
     return this.#dragged;
   }
 
-  zoomIn(): void { this.zoomAt(STEP, this.#center()); }
-  zoomOut(): void { this.zoomAt(1 / STEP, this.#center()); }
-  reset(): void { this.zoomAt(1 / this.zoom, this.#center()); }
+  zoomIn(): void {
+    this.zoomAt(STEP, this.#center());
+  }
+  zoomOut(): void {
+    this.zoomAt(1 / STEP, this.#center());
+  }
+  reset(): void {
+    this.zoomAt(1 / this.zoom, this.#center());
+  }
 
   /** Zooms by a factor and keeps the given point of the hall where it is. @returns whether anything moved. */
   zoomAt(factor: number, at: Point): boolean {

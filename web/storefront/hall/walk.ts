@@ -13,14 +13,22 @@ export function stepFrom(hall: Hall, index: number, step: Step): number {
   const seat = hall.seats[index];
   if (!seat) return index;
   switch (step) {
-    case 'Home': return seat.row.seats[0]!.index;
-    case 'End': return seat.row.seats.at(-1)!.index;
-    case 'PageUp': return sectionStep(hall, seat, -1);
-    case 'PageDown': return sectionStep(hall, seat, 1);
-    case 'ArrowLeft': return inRow(seat, -1) ?? across(hall, seat, -1, 0);
-    case 'ArrowRight': return inRow(seat, 1) ?? across(hall, seat, 1, 0);
-    case 'ArrowUp': return across(hall, seat, 0, -1);
-    case 'ArrowDown': return across(hall, seat, 0, 1);
+    case 'Home':
+      return seat.row.seats[0]!.index;
+    case 'End':
+      return seat.row.seats.at(-1)!.index;
+    case 'PageUp':
+      return sectionStep(hall, seat, -1);
+    case 'PageDown':
+      return sectionStep(hall, seat, 1);
+    case 'ArrowLeft':
+      return inRow(seat, -1) ?? across(hall, seat, -1, 0);
+    case 'ArrowRight':
+      return inRow(seat, 1) ?? across(hall, seat, 1, 0);
+    case 'ArrowUp':
+      return across(hall, seat, 0, -1);
+    case 'ArrowDown':
+      return across(hall, seat, 0, 1);
   }
 }
 

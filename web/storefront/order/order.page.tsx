@@ -23,9 +23,24 @@ export function OrderPage({ orderNo }: { orderNo: string }) {
   return (
     <main>
       <h1>{order ? ORDER_STATUS[order.status].title : 'Order'}</h1>
-      {notice && <Notice notice={notice} onClose={() => { store.notice.value = null; }} />}
+      {notice && (
+        <Notice
+          notice={notice}
+          onClose={() => {
+            store.notice.value = null;
+          }}
+        />
+      )}
       {order === undefined && !notice && <Loading what="your order" />}
-      {order === null && <Notice notice={{ tone: 'problem', text: 'There is no such order, or it belongs to somebody else. Sign in with the account that placed it.', link: { href: '/account', label: 'Sign in' } }} />}
+      {order === null && (
+        <Notice
+          notice={{
+            tone: 'problem',
+            text: 'There is no such order, or it belongs to somebody else. Sign in with the account that placed it.',
+            link: { href: '/account', label: 'Sign in' },
+          }}
+        />
+      )}
       {order && <OrderBody store={store} order={order} />}
     </main>
   );
@@ -36,29 +51,62 @@ function OrderBody({ store, order }: { store: OrderStore; order: Order }) {
     <>
       <Steps order={order} />
       {order.status === 'PENDING' && <Pending store={store} order={order} />}
-      {order.status === 'PAID' && <p class="state-box" role="status"><strong>Your payment has arrived.</strong> The tickets are being made; they appear here by themselves and come by e-mail to {order.email}.</p>}
+      {order.status === 'PAID' && (
+        <p class="state-box" role="status">
+          <strong>Your payment has arrived.</strong> The tickets are being made; they appear here by themselves and come by e-mail to{' '}
+          {order.email}.
+        </p>
+      )}
       {['CANCELLED', 'EXPIRED', 'REFUNDED'].includes(order.status) && <Ended order={order} />}
       {order.tickets.length > 0 && <TicketsView order={order} />}
       <section class="card summary" aria-label="What was ordered">
-        <h2><a href={`/events/${order.event.id}`}>{order.event.show.title}</a></h2>
-        <p>{formatDateTime(order.event.startsAt, order.event.venue.timezone)} <span aria-hidden="true">·</span> {order.event.venue.name}</p>
+        <h2>
+          <a href={`/events/${order.event.id}`}>{order.event.show.title}</a>
+        </h2>
+        <p>
+          {formatDateTime(order.event.startsAt, order.event.venue.timezone)} <span aria-hidden="true">·</span> {order.event.venue.name}
+        </p>
         <ul class="lines">
           {order.items.map((item) => (
-            <li key={item.id}><span>{item.seat?.label ?? item.tier.name} <small>{item.seat ? `${item.tier.name}, ` : ''}{item.price.name}</small></span><span class="price">{formatMoney(item.amount)}</span></li>
+            <li key={item.id}>
+              <span>
+                {item.seat?.label ?? item.tier.name}{' '}
+                <small>
+                  {item.seat ? `${item.tier.name}, ` : ''}
+                  {item.price.name}
+                </small>
+              </span>
+              <span class="price">{formatMoney(item.amount)}</span>
+            </li>
           ))}
         </ul>
-        <p class="total"><span>Total</span> <strong class="price">{formatMoney(order.total)}</strong></p>
+        <p class="total">
+          <span>Total</span> <strong class="price">{formatMoney(order.total)}</strong>
+        </p>
         <dl>
-          <div><dt>Order number</dt><dd class="mono">{order.orderNo}</dd></div>
-          <div><dt>Name</dt><dd>{order.name}</dd></div>
-          <div><dt>E-mail</dt><dd>{order.email}</dd></div>
+          <div>
+            <dt>Order number</dt>
+            <dd class="mono">{order.orderNo}</dd>
+          </div>
+          <div>
+            <dt>Name</dt>
+            <dd>{order.name}</dd>
+          </div>
+          <div>
+            <dt>E-mail</dt>
+            <dd>{order.email}</dd>
+          </div>
         </dl>
       </section>
     </>
   );
 }
 
-const STEPS = [['Ordered', 'PENDING'], ['Paid', 'PAID'], ['Tickets', 'FULFILLED']] as const;
+const STEPS = [
+  ['Ordered', 'PENDING'],
+  ['Paid', 'PAID'],
+  ['Tickets', 'FULFILLED'],
+] as const;
 
 function Steps({ order }: { order: Order }) {
   const reached = STEPS.findIndex(([, status]) => status === order.status);
@@ -67,7 +115,8 @@ function Steps({ order }: { order: Order }) {
     <ol class="steps">
       {STEPS.map(([text], index) => (
         <li key={text} class={index <= reached ? 'done' : ''} aria-current={index === reached ? 'step' : undefined}>
-          <span aria-hidden="true">{index <= reached ? '✓' : index + 1}</span>{text}
+          <span aria-hidden="true">{index <= reached ? '✓' : index + 1}</span>
+          {text}
         </li>
       ))}
     </ol>
@@ -78,14 +127,26 @@ function Pending({ store, order }: { store: OrderStore; order: Order }) {
   const last = order.payments.at(-1)?.status;
   const busy = store.busy.value !== '';
   if (last === 'AUTHORIZED' || last === 'CAPTURED') {
-    return <p class="state-box" role="status"><strong>The payment is being confirmed.</strong> This takes a moment; you need not do anything.</p>;
+    return (
+      <p class="state-box" role="status">
+        <strong>The payment is being confirmed.</strong> This takes a moment; you need not do anything.
+      </p>
+    );
   }
   return (
     <section class="card pay" aria-label="Payment">
       {(last === 'DECLINED' || last === 'FAILED') && (
-        <Notice notice={{ tone: 'problem', text: 'The payment was declined, and nothing was charged. Your tickets are still kept: you can pay again until the time is up.' }} />
+        <Notice
+          notice={{
+            tone: 'problem',
+            text: 'The payment was declined, and nothing was charged. Your tickets are still kept: you can pay again until the time is up.',
+          }}
+        />
       )}
-      <p class="clock"><Countdown deadline={store.payEnds} purpose="to pay" onEnd={() => void store.refresh()} /> <span>left to pay {formatMoney(order.total)}</span></p>
+      <p class="clock">
+        <Countdown deadline={store.payEnds} purpose="to pay" onEnd={() => void store.refresh()} />{' '}
+        <span>left to pay {formatMoney(order.total)}</span>
+      </p>
       <button type="button" class="primary" disabled={busy} onClick={() => void store.pay()}>
         {store.busy.value === 'pay' ? 'Opening the payment page…' : last ? 'Pay again' : 'Pay now'}
       </button>
@@ -97,16 +158,43 @@ function Pending({ store, order }: { store: OrderStore; order: Order }) {
 /** Cancelling cannot be undone, so it takes a second press. */
 function CancelButton({ store, busy }: { store: OrderStore; busy: boolean }) {
   const asked = useSignal(false);
-  if (!asked.value) return <button type="button" disabled={busy} onClick={() => { asked.value = true; }}>Cancel this order</button>;
+  if (!asked.value)
+    return (
+      <button
+        type="button"
+        disabled={busy}
+        onClick={() => {
+          asked.value = true;
+        }}
+      >
+        Cancel this order
+      </button>
+    );
   return (
     <div class="side-actions" role="group" aria-label="Cancel this order?">
-      <button type="button" class="danger" disabled={busy} onClick={() => void store.cancel()}>Yes, cancel and give the tickets back</button>
-      <button type="button" disabled={busy} onClick={() => { asked.value = false; }}>Keep it</button>
+      <button type="button" class="danger" disabled={busy} onClick={() => void store.cancel()}>
+        Yes, cancel and give the tickets back
+      </button>
+      <button
+        type="button"
+        disabled={busy}
+        onClick={() => {
+          asked.value = false;
+        }}
+      >
+        Keep it
+      </button>
     </div>
   );
 }
 
 function Ended({ order }: { order: Order }) {
-  const text = ORDER_FAILURES[order.failureCode ?? ''] ?? (order.status === 'REFUNDED' ? 'Your money goes back the way it came.' : 'This order has ended. Nothing more will be charged.');
-  return <p class="state-box" role="status">{text} <a href={`/events/${order.event.id}`}>Choose again</a></p>;
+  const text =
+    ORDER_FAILURES[order.failureCode ?? ''] ??
+    (order.status === 'REFUNDED' ? 'Your money goes back the way it came.' : 'This order has ended. Nothing more will be charged.');
+  return (
+    <p class="state-box" role="status">
+      {text} <a href={`/events/${order.event.id}`}>Choose again</a>
+    </p>
+  );
 }

@@ -34,9 +34,13 @@ export class OrderStore {
   async start(): Promise<void> {
     await this.refresh();
     if (!this.order.value) return;
-    this.#stopFollowing = follow<{ orderUpdated: Order }>(ORDER_UPDATED, { orderNo: this.#orderNo }, {
-      next: ({ orderUpdated }) => this.#take(orderUpdated, performance.now()),
-    });
+    this.#stopFollowing = follow<{ orderUpdated: Order }>(
+      ORDER_UPDATED,
+      { orderNo: this.#orderNo },
+      {
+        next: ({ orderUpdated }) => this.#take(orderUpdated, performance.now()),
+      },
+    );
     this.#timer = setInterval(() => {
       if (this.moving.value && line.value !== 'live') void this.refresh();
     }, POLL_MS);

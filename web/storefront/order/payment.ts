@@ -15,7 +15,11 @@ const PROVIDER = 'sandbox';
  */
 export async function payFor(orderNo: string): Promise<Refusal | null> {
   const input = { orderNo, provider: PROVIDER, returnUrl: `${location.origin}/orders/${orderNo}`, idempotencyKey: newKey() };
-  const { startPayment } = await send<{ startPayment: Refusal & { redirectUrl?: string | null } }>(START_PAYMENT, { input }, { repeatable: true });
+  const { startPayment } = await send<{ startPayment: Refusal & { redirectUrl?: string | null } }>(
+    START_PAYMENT,
+    { input },
+    { repeatable: true },
+  );
   if (startPayment.__typename !== 'PaymentSession' || !startPayment.redirectUrl) return startPayment;
   location.assign(startPayment.redirectUrl);
   return null;

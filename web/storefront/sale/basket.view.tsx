@@ -12,7 +12,9 @@ export function BasketView({ sale }: { sale: SaleStore }) {
   const lines = pickedLines(sale);
   const total = sumMoney(lines.flatMap((line) => (line.amount ? [line.amount] : [])));
   if (picked === 0) {
-    return !seats.open.value ? null : <p class="hint">Pick up to {maxPerBuyer} tickets. Nothing is taken from others until you press “Hold”.</p>;
+    return !seats.open.value ? null : (
+      <p class="hint">Pick up to {maxPerBuyer} tickets. Nothing is taken from others until you press “Hold”.</p>
+    );
   }
   return (
     <>
@@ -22,12 +24,28 @@ export function BasketView({ sale }: { sale: SaleStore }) {
             {line.glyph}
             <span>{line.text}</span>
             {line.amount && <span class="price">{formatMoney(line.amount)}</span>}
-            <button type="button" class="plain" aria-label={`Remove ${line.text}`} onClick={() => { line.remove(); announce(`${line.text} removed.`); }}>×</button>
+            <button
+              type="button"
+              class="plain"
+              aria-label={`Remove ${line.text}`}
+              onClick={() => {
+                line.remove();
+                announce(`${line.text} removed.`);
+              }}
+            >
+              ×
+            </button>
           </li>
         ))}
       </ul>
-      {total && <p class="total"><span>Total</span> <strong class="price">{formatMoney(total)}</strong></p>}
-      {picked > maxPerBuyer && <p class="hint problem">That is more than the {maxPerBuyer} tickets that one person can have for this event.</p>}
+      {total && (
+        <p class="total">
+          <span>Total</span> <strong class="price">{formatMoney(total)}</strong>
+        </p>
+      )}
+      {picked > maxPerBuyer && (
+        <p class="hint problem">That is more than the {maxPerBuyer} tickets that one person can have for this event.</p>
+      )}
       <HoldButton sale={sale} />
     </>
   );
@@ -37,13 +55,24 @@ export function BasketView({ sale }: { sale: SaleStore }) {
 export function HoldButton({ sale }: { sale: SaleStore }) {
   const picked = sale.seats.picked.value;
   return (
-    <button type="button" class="primary" disabled={sale.busy.value !== '' || picked > sale.event.value.maxPerBuyer} onClick={() => void sale.holdPicked()}>
+    <button
+      type="button"
+      class="primary"
+      disabled={sale.busy.value !== '' || picked > sale.event.value.maxPerBuyer}
+      onClick={() => void sale.holdPicked()}
+    >
       {sale.busy.value === 'hold' ? 'Asking for your tickets…' : `Hold ${picked} ${picked === 1 ? 'ticket' : 'tickets'}`}
     </button>
   );
 }
 
-interface Line { key: string; text: string; amount: Money | null; glyph: preact.JSX.Element | null; remove(): void }
+interface Line {
+  key: string;
+  text: string;
+  amount: Money | null;
+  glyph: preact.JSX.Element | null;
+  remove(): void;
+}
 
 function pickedLines({ seats }: SaleStore): Line[] {
   const seatLines = [...seats.selected.value].map((seat): Line => {

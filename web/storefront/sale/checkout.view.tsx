@@ -6,7 +6,13 @@ import { formatMoney, sumMoney } from '../text/money.js';
 import { Countdown } from '../ui/countdown.js';
 import type { OrderForm, SaleStore } from './sale.store.js';
 
-interface Item { key: string; text: string; seat?: number; tierId?: string; prices: Price[] }
+interface Item {
+  key: string;
+  text: string;
+  seat?: number;
+  tierId?: string;
+  prices: Price[];
+}
 
 /** What is held, for how long, and the form that orders it. */
 export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
@@ -26,25 +32,47 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
 
   return (
     <form class="checkout" onSubmit={submit}>
-      <h2 tabIndex={-1} ref={heading}>Held for you</h2>
-      <p class="clock"><Countdown deadline={sale.holdEnds} purpose="to order" onEnd={() => void sale.ended()} /> <span>left to order</span></p>
+      <h2 tabIndex={-1} ref={heading}>
+        Held for you
+      </h2>
+      <p class="clock">
+        <Countdown deadline={sale.holdEnds} purpose="to order" onEnd={() => void sale.ended()} /> <span>left to order</span>
+      </p>
       <ul class="lines">
         {items.map((item) => (
           <li key={item.key}>
             <span>{item.text}</span>
-            <PriceChoice item={item} chosen={chosen(item)} onChoose={(id) => { choices.value = new Map(choices.value).set(item.key, id); }} />
+            <PriceChoice
+              item={item}
+              chosen={chosen(item)}
+              onChoose={(id) => {
+                choices.value = new Map(choices.value).set(item.key, id);
+              }}
+            />
           </li>
         ))}
       </ul>
-      <p class="total"><span>Total</span> <strong class="price">{formatMoney(total.value)}</strong></p>
-      <label>Name<input name="name" required maxLength={100} autoComplete="name" defaultValue={me.value?.name ?? ''} /></label>
-      <label>E-mail for the tickets<input name="email" type="email" required maxLength={254} autoComplete="email" defaultValue={me.value?.email ?? ''} /></label>
-      <button type="submit" class="primary" disabled={busy}>{sale.busy.value === 'order' ? 'Placing your order…' : 'Order and pay'}</button>
+      <p class="total">
+        <span>Total</span> <strong class="price">{formatMoney(total.value)}</strong>
+      </p>
+      <label>
+        Name
+        <input name="name" required maxLength={100} autoComplete="name" defaultValue={me.value?.name ?? ''} />
+      </label>
+      <label>
+        E-mail for the tickets
+        <input name="email" type="email" required maxLength={254} autoComplete="email" defaultValue={me.value?.email ?? ''} />
+      </label>
+      <button type="submit" class="primary" disabled={busy}>
+        {sale.busy.value === 'order' ? 'Placing your order…' : 'Order and pay'}
+      </button>
       <div class="side-actions">
         <button type="button" disabled={busy || hold.extensionsLeft === 0} onClick={() => void sale.extend()}>
           {hold.extensionsLeft > 0 ? 'More time' : 'No more time to add'}
         </button>
-        <button type="button" disabled={busy} onClick={() => void sale.release()}>Give back and choose again</button>
+        <button type="button" disabled={busy} onClick={() => void sale.release()}>
+          Give back and choose again
+        </button>
       </div>
     </form>
   );
@@ -54,7 +82,11 @@ function PriceChoice({ item, chosen, onChoose }: { item: Item; chosen: Price | u
   if (item.prices.length < 2) return chosen ? <span class="price">{formatMoney(chosen.amount)}</span> : null;
   return (
     <select aria-label={`Price of ${item.text}`} value={chosen?.id} onChange={(event) => onChoose(event.currentTarget.value)}>
-      {item.prices.map((price) => <option key={price.id} value={price.id}>{price.name} · {formatMoney(price.amount)}</option>)}
+      {item.prices.map((price) => (
+        <option key={price.id} value={price.id}>
+          {price.name} · {formatMoney(price.amount)}
+        </option>
+      ))}
     </select>
   );
 }
@@ -63,11 +95,19 @@ function heldItems(sale: SaleStore, hold: Hold): Item[] {
   const { seats } = sale;
   const tierById = (id: string): Tier | undefined => sale.event.value.tiers.find((tier) => tier.id === id);
   const seatItems = hold.seats.map((seat): Item => ({
-    key: `s${seat.index}`, text: seats.hall ? seats.seatName(seat.index) : seat.label, seat: seat.index, prices: seats.pricesOf(seats.tierOf(seat.index)),
+    key: `s${seat.index}`,
+    text: seats.hall ? seats.seatName(seat.index) : seat.label,
+    seat: seat.index,
+    prices: seats.pricesOf(seats.tierOf(seat.index)),
   }));
-  const placeItems = hold.places.flatMap(({ tier, quantity }) => Array.from({ length: quantity }, (_, position): Item => ({
-    key: `t${tier.id}.${position}`, text: tierById(tier.id)?.name ?? 'Place', tierId: tier.id, prices: seats.pricesOf(tierById(tier.id)),
-  })));
+  const placeItems = hold.places.flatMap(({ tier, quantity }) =>
+    Array.from({ length: quantity }, (_, position): Item => ({
+      key: `t${tier.id}.${position}`,
+      text: tierById(tier.id)?.name ?? 'Place',
+      tierId: tier.id,
+      prices: seats.pricesOf(tierById(tier.id)),
+    })),
+  );
   return [...seatItems, ...placeItems];
 }
 

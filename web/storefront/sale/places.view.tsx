@@ -7,7 +7,13 @@ import type { SeatsStore } from './seats.store.js';
 export function PlacesView({ seats }: { seats: SeatsStore }) {
   const tiers = seats.event.tiers.filter((tier) => tier.kind === 'GENERAL_ADMISSION');
   if (tiers.length === 0) return null;
-  return <div class="places">{tiers.map((tier) => <PlacesStepper key={tier.id} seats={seats} tier={tier} />)}</div>;
+  return (
+    <div class="places">
+      {tiers.map((tier) => (
+        <PlacesStepper key={tier.id} seats={seats} tier={tier} />
+      ))}
+    </div>
+  );
 }
 
 function PlacesStepper({ seats, tier }: { seats: SeatsStore; tier: Tier }) {
@@ -26,9 +32,23 @@ function PlacesStepper({ seats, tier }: { seats: SeatsStore; tier: Tier }) {
         <small>{free > 0 ? `${free} of ${tier.capacity} places free` : 'no place free'}</small>
       </p>
       <div class="count">
-        <button type="button" aria-label={`One place less in ${tier.name}`} disabled={!seats.open.value || quantity === 0} onClick={() => set(quantity - 1)}>−</button>
+        <button
+          type="button"
+          aria-label={`One place less in ${tier.name}`}
+          disabled={!seats.open.value || quantity === 0}
+          onClick={() => set(quantity - 1)}
+        >
+          −
+        </button>
         <output aria-label={`Places chosen in ${tier.name}`}>{quantity}</output>
-        <button type="button" aria-label={`One place more in ${tier.name}`} disabled={!seats.open.value || quantity >= most} onClick={() => set(quantity + 1)}>+</button>
+        <button
+          type="button"
+          aria-label={`One place more in ${tier.name}`}
+          disabled={!seats.open.value || quantity >= most}
+          onClick={() => set(quantity + 1)}
+        >
+          +
+        </button>
       </div>
     </div>
   );

@@ -18,6 +18,9 @@ export interface OrderForm {
   prices: { seat?: number; tierId?: string; quantity?: number; priceId: string }[];
 }
 
+/** The live map may tell of a hold's end a moment before the page's own countdown does. */
+const ABOUT_TO_END_MS = 3_000;
+
 /** One visit to one event: what is picked, what is held, what is being asked. */
 export class SaleStore {
   readonly event: Signal<EventDetail>;
@@ -38,7 +41,11 @@ export class SaleStore {
     this.event = signal(event);
     this.#clockSkewMs = Date.parse(serverTime) - Date.now();
     this.seats = new SeatsStore({
-      event, hall, clock: () => this.now(), onLost: (seats) => this.#lost(seats), onMineChanged: () => void this.restore(),
+      event,
+      hall,
+      clock: () => this.now(),
+      onLost: (seats) => this.#lost(seats),
+      onMineChanged: () => void this.restore(),
     });
   }
 
@@ -64,6 +71,7 @@ export class SaleStore {
       const holds = person?.holds.filter((hold) => hold.event.id === this.event.value.id) ?? [];
       const paying = holds.filter((hold) => hold.stage === 'PAYING');
       this.#inPayment = paying.flatMap((hold) => hold.seats.map((seat) => seat.index));
+      if (this.hold.value && !this.busy.value && !holds.some((hold) => hold.id === this.hold.value?.id)) this.#sayGone();
       this.#take(holds.find((hold) => hold.stage === 'SELECTING') ?? null, meAskedAt.value);
       this.pendingOrder.value = paying.length > 0 ? await this.#findPendingOrder() : null;
     } catch (error) {
@@ -73,7 +81,11 @@ export class SaleStore {
 
   /** Reads the event anew: at the moment the sale opens, or when the server says that it is not open. */
   async refreshEvent(): Promise<void> {
-    const data = await send<{ serverTime: string; event: EventDetail | null }>(EVENT_BY_ID, { id: this.event.value.id }, { repeatable: true });
+    const data = await send<{ serverTime: string; event: EventDetail | null }>(
+      EVENT_BY_ID,
+      { id: this.event.value.id },
+      { repeatable: true },
+    );
     this.#clockSkewMs = Date.parse(data.serverTime) - Date.now();
     if (data.event) this.event.value = data.event;
     this.#openOrShut();
@@ -86,14 +98,18 @@ export class SaleStore {
       places: [...this.seats.places.value].map(([tierId, quantity]) => ({ tierId, quantity })),
       idempotencyKey: newKey(),
     };
-    await this.#ask('hold', () => this.seats.whileAsking(async () => {
-      const askedAt = performance.now();
-      const { holdTickets } = await withSession(() => send<{ holdTickets: Hold | Refusal }>(HOLD_TICKETS, { input }, { repeatable: true }));
-      if (holdTickets.__typename === 'Hold') {
-        this.#take(holdTickets as Hold, askedAt, true);
-        announce('Held for you. The time to order is running.');
-      } else await this.#refused(holdTickets as Refusal);
-    }));
+    await this.#ask('hold', () =>
+      this.seats.whileAsking(async () => {
+        const askedAt = performance.now();
+        const { holdTickets } = await withSession(() =>
+          send<{ holdTickets: Hold | Refusal }>(HOLD_TICKETS, { input }, { repeatable: true }),
+        );
+        if (holdTickets.__typename === 'Hold') {
+          this.#take(holdTickets as Hold, askedAt, true);
+          announce('Held for you. The time to order is running.');
+        } else await this.#refused(holdTickets as Refusal);
+      }),
+    );
     this.seats.dropLost();
   }
 
@@ -133,8 +149,8 @@ export class SaleStore {
 
   /** The countdown reached its end. */
   async ended(): Promise<void> {
+    this.#sayGone();
     this.#take(null, 0);
-    this.#say('problem', refusalSentence({ __typename: 'HoldGone', message: '' }, this.#names));
     await this.restore();
   }
 
@@ -165,7 +181,8 @@ export class SaleStore {
   async #refused(refusal: Refusal): Promise<void> {
     this.#say('problem', refusalSentence(refusal, this.#names));
     if (refusal.__typename === 'SeatsUnavailable') this.seats.dropTaken(refusal.taken ?? [], refusal.cursor?.version ?? 0);
-    if (refusal.__typename === 'PlacesUnavailable') this.seats.setPlaces(refusal.tierId!, Math.min(refusal.available ?? 0, this.seats.places.value.get(refusal.tierId!) ?? 0));
+    if (refusal.__typename === 'PlacesUnavailable')
+      this.seats.setPlaces(refusal.tierId!, Math.min(refusal.available ?? 0, this.seats.places.value.get(refusal.tierId!) ?? 0));
     if (refusal.__typename === 'SaleNotOpen' || refusal.__typename === 'PriceNotAvailable') await this.refreshEvent();
     if (refusal.__typename === 'HoldGone') this.#take(null, 0);
     if (refusal.__typename === 'HoldInPayment' && refusal.orderNo) {
@@ -185,9 +202,10 @@ export class SaleStore {
   }
 
   #lost(seats: number[]): void {
-    const text = seats.length > 2
-      ? `${seats.length} of the seats you had selected were just taken by somebody else.`
-      : `${seats.map((seat) => this.seats.seatName(seat)).join(' and ')} ${seats.length > 1 ? 'were' : 'was'} just taken by somebody else.`;
+    const text =
+      seats.length > 2
+        ? `${seats.length} of the seats you had selected were just taken by somebody else.`
+        : `${seats.map((seat) => this.seats.seatName(seat)).join(' and ')} ${seats.length > 1 ? 'were' : 'was'} just taken by somebody else.`;
     this.notice.value = { tone: 'info', text };
     announce(text);
   }
@@ -202,6 +220,12 @@ export class SaleStore {
     seat: (index: number): string => this.seats.seatName(index),
     tier: (id: string): string => this.event.value.tiers.find((tier) => tier.id === id)?.name ?? 'this category',
   };
+
+  /** The hold ended while nobody asked: its time ran out, or another window of the same buyer gave it back. */
+  #sayGone(): void {
+    if (this.holdEnds.value - performance.now() > ABOUT_TO_END_MS) this.#say('info', 'What you held was given back in another window.');
+    else this.#say('problem', refusalSentence({ __typename: 'HoldGone', message: '' }, this.#names));
+  }
 
   #say(tone: NoticeText['tone'], text: string): void {
     this.notice.value = { tone, text };

@@ -8,7 +8,12 @@ import { shapeOf, type Look } from '../hall/shapes.js';
 import { formatMoney, pricesAt } from '../text/money.js';
 
 const LOOK_WORDS: Record<Look, string> = {
-  free: 'available', selected: 'selected', mine: 'held for you', held: 'held by somebody else', sold: 'sold', blocked: 'not for sale',
+  free: 'available',
+  selected: 'selected',
+  mine: 'held for you',
+  held: 'held by somebody else',
+  sold: 'sold',
+  blocked: 'not for sale',
 };
 const STATE_LOOKS = { FREE: 'free', HELD: 'held', SOLD: 'sold', BLOCKED: 'blocked' } as const;
 
@@ -95,7 +100,11 @@ export class SeatsStore {
     const look = this.look(seat);
     const price = this.priceOf(tier);
     const parts = [
-      this.seatName(seat), this.hall?.seats[seat]?.accessible ? 'wheelchair place' : '', tier?.name ?? '', price ? formatMoney(price) : '', LOOK_WORDS[look],
+      this.seatName(seat),
+      this.hall?.seats[seat]?.accessible ? 'wheelchair place' : '',
+      tier?.name ?? '',
+      price ? formatMoney(price) : '',
+      LOOK_WORDS[look],
     ];
     return {
       look,

@@ -30,7 +30,9 @@ let minting: Promise<void> | null = null;
 export async function ensureSession(): Promise<void> {
   if (me.value === undefined) await refreshMe();
   if (me.value) return;
-  minting ??= startGuestSession().finally(() => { minting = null; });
+  minting ??= startGuestSession().finally(() => {
+    minting = null;
+  });
   await minting;
 }
 

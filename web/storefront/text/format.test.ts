@@ -10,13 +10,28 @@ describe('money', () => {
   });
 
   it('adds up, and nothing adds up to nothing', () => {
-    expect(sumMoney([{ amountMinor: 1, currency: 'EUR' }, { amountMinor: 2, currency: 'EUR' }])).toEqual({ amountMinor: 3, currency: 'EUR' });
+    expect(
+      sumMoney([
+        { amountMinor: 1, currency: 'EUR' },
+        { amountMinor: 2, currency: 'EUR' },
+      ]),
+    ).toEqual({ amountMinor: 3, currency: 'EUR' });
     expect(sumMoney([])).toBeNull();
   });
 
   it('offers the prices of the moment only', () => {
-    const price = (id: string, from: string | null, until: string | null) => ({ id, name: id, amount: { amountMinor: 1, currency: 'EUR' }, from, until });
-    const prices = [price('standard', null, null), price('early', null, '2030-01-01T00:00:00Z'), price('late', '2030-01-01T00:00:00Z', null)];
+    const price = (id: string, from: string | null, until: string | null) => ({
+      id,
+      name: id,
+      amount: { amountMinor: 1, currency: 'EUR' },
+      from,
+      until,
+    });
+    const prices = [
+      price('standard', null, null),
+      price('early', null, '2030-01-01T00:00:00Z'),
+      price('late', '2030-01-01T00:00:00Z', null),
+    ];
     expect(pricesAt(prices, Date.parse('2029-12-31T23:59:59Z')).map(({ id }) => id)).toEqual(['standard', 'early']);
     expect(pricesAt(prices, Date.parse('2030-01-01T00:00:00Z')).map(({ id }) => id)).toEqual(['standard', 'late']);
   });
@@ -28,8 +43,14 @@ describe('time', () => {
   });
 
   it('is spoken in the largest fitting unit', () => {
-    expect([1_000, 30_000, 60_000, 300_000, 7_200_000, 259_200_000].map(speakDuration))
-      .toEqual(['1 second', '30 seconds', '1 minute', '5 minutes', '2 hours', '3 days']);
+    expect([1_000, 30_000, 60_000, 300_000, 7_200_000, 259_200_000].map(speakDuration)).toEqual([
+      '1 second',
+      '30 seconds',
+      '1 minute',
+      '5 minutes',
+      '2 hours',
+      '3 days',
+    ]);
   });
 
   it('is the time of the venue', () => {

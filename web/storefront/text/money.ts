@@ -6,7 +6,10 @@ export function formatMoney(money: Money): string {
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const parts = format.formatToParts(money.amountMinor / 10 ** digits);
   const symbol = parts.find((part) => part.type === 'currency')?.value ?? money.currency;
-  const number = parts.filter((part) => part.type !== 'currency' && part.type !== 'literal').map((part) => part.value).join('');
+  const number = parts
+    .filter((part) => part.type !== 'currency' && part.type !== 'literal')
+    .map((part) => part.value)
+    .join('');
   return `${number} ${symbol}`;
 }
 
@@ -18,7 +21,5 @@ export function sumMoney(amounts: readonly Money[]): Money | null {
 
 /** The prices of a tier that can be chosen at `nowMs` (the server's clock). The first is the standard price. */
 export function pricesAt(prices: readonly Price[], nowMs: number): Price[] {
-  return prices.filter(
-    (price) => (!price.from || Date.parse(price.from) <= nowMs) && (!price.until || nowMs < Date.parse(price.until)),
-  );
+  return prices.filter((price) => (!price.from || Date.parse(price.from) <= nowMs) && (!price.until || nowMs < Date.parse(price.until)));
 }

@@ -39,14 +39,18 @@ export const REFUSALS: Record<string, (refusal: Refusal, names: Names) => string
       SALE_CLOSED[reason],
       reason === 'NOT_YET' && opensAt ? `It opens on ${formatShortDateTime(opensAt)}.` : '',
       retryAfterMs ? `Try again in ${speakDuration(retryAfterMs)}.` : '',
-    ].filter(Boolean).join(' '),
+    ]
+      .filter(Boolean)
+      .join(' '),
   AdmissionRequired: () => 'Many people want these tickets. You need a place in the waiting line first.',
-  HoldGone: () => 'Your time to order is over, and the tickets went back on sale. Nothing was charged. Choose again if they are still free.',
+  HoldGone: () =>
+    'Your time to order is over, and the tickets went back on sale. Nothing was charged. Choose again if they are still free.',
   HoldInPayment: () => 'These tickets are already in an order that waits for payment.',
   NoExtensionsLeft: () => 'The time cannot be extended any more.',
   PriceNotAvailable: () => 'One of the chosen prices is not offered any more. Please choose another price.',
   OrderNotPayable: ({ status }) => (status ? `This order cannot be paid: ${ORDER_STATUS[status].sentence}` : 'This order cannot be paid.'),
-  OrderNotCancellable: ({ status }) => (status ? `This order cannot be cancelled: ${ORDER_STATUS[status].sentence}` : 'This order cannot be cancelled.'),
+  OrderNotCancellable: ({ status }) =>
+    status ? `This order cannot be cancelled: ${ORDER_STATUS[status].sentence}` : 'This order cannot be cancelled.',
   EmailTaken: () => 'There is already an account with this e-mail address. Sign in instead.',
   WeakPassword: ({ message }) => message,
   InvalidCredentials: () => 'E-mail address or password is wrong.',
@@ -99,14 +103,22 @@ export const ORDER_FAILURES: Record<string, string> = {
 };
 
 /** Status of a sale as a badge says it. */
-export function saleBadge(event: { status: EventStatus; soldOut: boolean; saleOpensAt: string }, timeZone: string): { text: string; tone: string } {
+export function saleBadge(
+  event: { status: EventStatus; soldOut: boolean; saleOpensAt: string },
+  timeZone: string,
+): { text: string; tone: string } {
   if (event.status === 'ON_SALE' && event.soldOut) return { text: 'Sold out', tone: 'quiet' };
   switch (event.status) {
-    case 'ON_SALE': return { text: 'On sale', tone: 'good' };
+    case 'ON_SALE':
+      return { text: 'On sale', tone: 'good' };
     case 'PREPARED':
-    case 'DRAFT': return { text: `On sale from ${formatShortDateTime(event.saleOpensAt, timeZone)}`, tone: 'info' };
-    case 'PAUSED': return { text: 'Sale paused', tone: 'warn' };
-    case 'CLOSED': return { text: 'Sale ended', tone: 'quiet' };
-    case 'CANCELLED': return { text: 'Cancelled', tone: 'warn' };
+    case 'DRAFT':
+      return { text: `On sale from ${formatShortDateTime(event.saleOpensAt, timeZone)}`, tone: 'info' };
+    case 'PAUSED':
+      return { text: 'Sale paused', tone: 'warn' };
+    case 'CLOSED':
+      return { text: 'Sale ended', tone: 'quiet' };
+    case 'CANCELLED':
+      return { text: 'Cancelled', tone: 'warn' };
   }
 }

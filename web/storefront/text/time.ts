@@ -31,9 +31,12 @@ export function formatCountdown(leftMs: number): string {
 export function speakDuration(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   const [value, unit] =
-    seconds < 120 && seconds % 60 !== 0 ? [seconds, 'second']
-    : seconds < 7_200 ? [Math.round(seconds / 60), 'minute']
-    : seconds < 172_800 ? [Math.round(seconds / 3_600), 'hour']
-    : [Math.round(seconds / 86_400), 'day'];
+    seconds < 120 && seconds % 60 !== 0
+      ? [seconds, 'second']
+      : seconds < 7_200
+        ? [Math.round(seconds / 60), 'minute']
+        : seconds < 172_800
+          ? [Math.round(seconds / 3_600), 'hour']
+          : [Math.round(seconds / 86_400), 'day'];
   return `${value} ${unit}${value === 1 ? '' : 's'}`;
 }

@@ -24,5 +24,9 @@ function flush(): void {
 }
 
 export function LiveRegion() {
-  return <p class="unseen" role="status" aria-live="polite">{spoken}</p>;
+  return (
+    <p class="unseen" role="status" aria-live="polite">
+      {spoken}
+    </p>
+  );
 }

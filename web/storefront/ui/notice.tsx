@@ -14,12 +14,23 @@ const MARKS: Record<Tone, string> = { problem: '!', info: 'i', good: '✓' };
 export function Notice({ notice, onClose }: { notice: NoticeText; onClose?(): void }) {
   return (
     <div class={`notice ${notice.tone}`} role={notice.tone === 'problem' ? 'alert' : 'status'}>
-      <span class="mark" aria-hidden="true">{MARKS[notice.tone]}</span>
+      <span class="mark" aria-hidden="true">
+        {MARKS[notice.tone]}
+      </span>
       <p>
         {notice.text}
-        {notice.link && <> <a href={notice.link.href}>{notice.link.label}</a></>}
+        {notice.link && (
+          <>
+            {' '}
+            <a href={notice.link.href}>{notice.link.label}</a>
+          </>
+        )}
       </p>
-      {onClose && <button type="button" class="plain" aria-label="Close this message" onClick={onClose}>×</button>}
+      {onClose && (
+        <button type="button" class="plain" aria-label="Close this message" onClick={onClose}>
+          ×
+        </button>
+      )}
     </div>
   );
 }
@@ -29,5 +40,9 @@ export function Badge({ tone, children }: { tone: string; children: ComponentChi
 }
 
 export function Loading({ what }: { what: string }) {
-  return <p class="loading" role="status">Loading {what}…</p>;
+  return (
+    <p class="loading" role="status">
+      Loading {what}…
+    </p>
+  );
 }
