@@ -19,7 +19,7 @@ export class GraphQLClient {
 
   /** Sends an operation and gives back all of the answer. */
   async send<Data = Record<string, any>>(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<GraphQLReply<Data>> {
-    const authorization = this.token === null ? {} : { authorization: `Bearer ${this.token}` };
+    const authorization: Record<string, string> = this.token === null ? {} : { authorization: `Bearer ${this.token}` };
     const reply = await fetch(`${this.#url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization, ...headers },
