@@ -9,7 +9,9 @@ const at = (level: string) => (fields: object) => void lines.push({ level, field
 const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => log };
 const format = createErrorFormatter({ log, hideSuggestions: true });
 
-const schema = buildSchema('enum Colour { RED } type Query { ask(colour: Colour, count: Int): Int! answer: Int }');
+const schema = buildSchema(
+  'enum Colour { RED } input In { seats: [Int!] } type Query { ask(colour: Colour, count: Int, in: [In!]): Int! answer: Int }',
+);
 const run = async (source: string, rootValue: object = {}, variableValues = {}) => {
   const { errors } = await graphql({ schema, source, rootValue, variableValues });
   return errors!.map((error) => format(error).toJSON());
@@ -47,7 +49,9 @@ describe('what a client learns of an error', () => {
       expect(told!.extensions!['code'], source).toBe('BAD_USER_INPUT');
     }
     const [wrong] = await run('query($c: Int) { ask(count: $c) }', {}, { c: 'x' });
-    expect(wrong!.extensions!['code']).toBe('BAD_USER_INPUT');
+    expect(wrong!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'c' }] });
+    const [deep] = await run('query($in: [In!]) { ask(in: $in) }', {}, { in: [{ seats: [1, 'x; "y" at z'] }] });
+    expect(deep!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'in[0].seats[1]' }] });
   });
 
   it('is no name that it did not know', async () => {

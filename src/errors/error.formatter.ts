@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GraphQLError, Kind } from 'graphql';
 import type { Log } from '../domain/log.js';
-import { AisleError } from './aisle-error.js';
+import { AisleError, type Problem } from './aisle-error.js';
 import { ERROR_CATALOGUE, type ErrorEntry } from './catalogue.js';
 
 /** Codes of graphql-js' and Apollo's own complaints about a request; their messages name only what the client sent. */
@@ -45,6 +45,20 @@ function isRequestFault(error: GraphQLError): boolean {
   return originalError === undefined || originalError instanceof GraphQLError || error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }
 
+/** graphql-js ends the message of a wrong variable with `at "input.seats[0]"; ` and what is wrong there. */
+const AT = ' at "';
+
+/** @returns what is wrong with which variable, as BAD_USER_INPUT tells it; nothing for other faults. */
+function problemsOf(error: GraphQLError): { problems?: Problem[] } {
+  const [node] = error.nodes ?? [];
+  if (node?.kind !== Kind.VARIABLE_DEFINITION) return {};
+  const message = error.originalError?.message ?? error.message;
+  const head = error.message.slice(0, error.message.length - message.length);
+  const at = head.lastIndexOf(AT);
+  const path = at < 0 ? node.variable.name.value : head.slice(at + AT.length, head.lastIndexOf('"'));
+  return { problems: [{ path, message }] };
+}
+
 /** Suggestions would tell the schema to those who may not introspect it. */
 function withoutSuggestion(message: string): string {
   return message.replace(/ ?Did you mean [^?]*\?/g, '');
@@ -71,7 +85,7 @@ export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean
       const code = error.extensions['code'];
       return new GraphQLError(hideSuggestions ? withoutSuggestion(error.message) : error.message, {
         ...position,
-        extensions: { code: typeof code === 'string' && REQUEST_FAULTS.has(code) ? code : 'BAD_USER_INPUT' },
+        extensions: { code: typeof code === 'string' && REQUEST_FAULTS.has(code) ? code : 'BAD_USER_INPUT', ...problemsOf(error) },
       });
     }
     const logId = randomUUID();
