@@ -11,14 +11,19 @@ const withServices = {
 };
 
 /** Sources and packages must share one copy of graphql; left alone, the sources get its .mjs files and the packages its .js files. */
-const oneGraphql = { alias: [{ find: /^graphql$/, replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)) }] };
+const oneGraphql = {
+  alias: [{ find: /^graphql$/, replacement: fileURLToPath(new URL('node_modules/graphql/index.js', import.meta.url)) }],
+};
 
 export default defineConfig({
   test: {
     // The house has two cores; more workers only wait for each other.
     maxWorkers: 2,
     projects: [
-      { resolve: oneGraphql, test: { name: 'unit', include: ['src/**/*.test.ts', 'client/**/*.test.ts', 'web/**/*.test.ts'], pool: 'forks' } },
+      {
+        resolve: oneGraphql,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'client/**/*.test.ts', 'web/**/*.test.ts'], pool: 'forks' },
+      },
       { resolve: oneGraphql, test: { name: 'house', include: ['test/house/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
       {
         resolve: oneGraphql,
@@ -28,7 +33,10 @@ export default defineConfig({
           include: ['test/{support,script,property,integration,e2e}/**/*.test.ts'],
         },
       },
-      { resolve: oneGraphql, test: { ...withServices, name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false } },
+      {
+        resolve: oneGraphql,
+        test: { ...withServices, name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 120_000, fileParallelism: false },
+      },
     ],
   },
 });

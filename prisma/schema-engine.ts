@@ -96,7 +96,9 @@ function readCatalogueLetters(adapter: Adapter): void {
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (sql) => {
     const result = await queryRaw(sql);
-    const columnTypes = result.columnTypes.map((type, index) => (letters.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type));
+    const columnTypes = result.columnTypes.map((type, index) =>
+      letters.has(result.columnNames[index] ?? '') ? ColumnTypeEnum.Character : type,
+    );
     return { ...result, columnTypes };
   };
 }

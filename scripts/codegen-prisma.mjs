@@ -17,7 +17,9 @@ const stampFile = 'schema.sha256';
  */
 export function prismaStamp(base) {
   const generated = join(base, 'prisma', 'generated');
-  const names = existsSync(generated) ? readdirSync(generated, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')) : [];
+  const names = existsSync(generated)
+    ? readdirSync(generated, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+    : [];
   const output = createHash('sha256');
   for (const name of names.toSorted()) output.update(`${name}\n`).update(readFileSync(join(generated, name)));
   const schema = createHash('sha256').update(readFileSync(join(base, 'prisma', 'schema.prisma')));
@@ -28,7 +30,9 @@ export function prismaStamp(base) {
 export function stalePrisma(base) {
   const file = join(base, 'prisma', 'generated', stampFile);
   const written = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return written === prismaStamp(base) ? null : 'prisma/schema.prisma or the generated client changed since the last npm run codegen: run it and commit what it writes';
+  return written === prismaStamp(base)
+    ? null
+    : 'prisma/schema.prisma or the generated client changed since the last npm run codegen: run it and commit what it writes';
 }
 
 function generate() {

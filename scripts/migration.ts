@@ -24,7 +24,9 @@ function writeMigration(name: string): void {
     process.exitCode = 1;
     return;
   }
-  const numbers = readdirSync(ownSources.folder).map((entry) => Number.parseInt(entry, 10)).filter(Number.isInteger);
+  const numbers = readdirSync(ownSources.folder)
+    .map((entry) => Number.parseInt(entry, 10))
+    .filter(Number.isInteger);
   const folder = `${String(Math.max(0, ...numbers) + 1).padStart(4, '0')}_${name}`;
   mkdirSync(new URL(`${folder}/`, ownSources.folder));
   writeFileSync(new URL(`${folder}/migration.sql`, ownSources.folder), `${sql}\n`);

@@ -39,7 +39,9 @@ async function testEverything(filters) {
   const checks = filters.length > 0 ? { passed: 0, failed: 0 } : await checkAll();
   const tests = await runTests(filters);
   const suites = tests.suites === 0 ? '' : `, ${tests.suites} test files that could not run or did not end cleanly`;
-  console.log(`\n${checks.passed + checks.failed} checks (${checks.failed} failed), ${tests.passed + tests.failed} tests (${tests.failed} failed${suites}), ${tests.skipped} skipped`);
+  console.log(
+    `\n${checks.passed + checks.failed} checks (${checks.failed} failed), ${tests.passed + tests.failed} tests (${tests.failed} failed${suites}), ${tests.skipped} skipped`,
+  );
   return { passed: checks.passed + tests.passed, failed: checks.failed + tests.failed + tests.suites };
 }
 
@@ -62,7 +64,15 @@ async function runTests(filters) {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-report-'));
   const report = join(folder, 'report.json');
   const projects = ['unit', 'house', 'services'].map((name) => `--project=${name}`);
-  const args = [inRoot('node_modules', 'vitest', 'vitest.mjs'), 'run', ...projects, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters];
+  const args = [
+    inRoot('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    ...projects,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...filters,
+  ];
   try {
     const code = await new Promise((resolve, reject) => {
       const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -82,6 +92,14 @@ async function runTests(filters) {
 /** @param {any} report as vitest's JSON reporter writes it */
 function summaryOf(report) {
   // A file that failed without a failed test: it could not be loaded, or something was left open after its last test.
-  const suites = report.testResults.filter((/** @type {any} */ file) => file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'));
-  return { passed: report.numPassedTests, failed: report.numFailedTests, skipped: report.numPendingTests + (report.numTodoTests ?? 0), suites: suites.length };
+  const suites = report.testResults.filter(
+    (/** @type {any} */ file) =>
+      file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+    suites: suites.length,
+  };
 }

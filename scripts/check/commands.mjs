@@ -24,7 +24,8 @@ export const commands = [
 ];
 
 /** @param {Command} command @returns {boolean} whether there is something for it to check yet */
-export const applies = ({ args }) => args.filter((arg) => /\.(mjs|ts|json)$/.test(arg)).every((arg) => existsSync(arg.startsWith('/') ? arg : inRoot(arg)));
+export const applies = ({ args }) =>
+  args.filter((arg) => /\.(mjs|ts|json)$/.test(arg)).every((arg) => existsSync(arg.startsWith('/') ? arg : inRoot(arg)));
 
 /** @param {Command} command @returns {string | null} what it complained about; null when it is content */
 export function runCheck({ args, env = {} }) {

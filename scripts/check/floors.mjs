@@ -18,7 +18,12 @@ const ground = ['domain', 'config', 'errors'];
 export const floors = [
   { name: 'entrance', pattern: /^src\/(main|admin|compose(\.[a-z-]+)?)\.ts$/, may: ['*'] },
   { name: 'generated', pattern: /^(prisma|src\/schema)\/generated\//, may: ['*'] },
-  { name: 'domain', pattern: /^src\/domain\//, may: [], never: packages(database, graphql, redis, 'express', 'ws', 'node:(fs|net|http|https)(\\/.*)?') },
+  {
+    name: 'domain',
+    pattern: /^src\/domain\//,
+    may: [],
+    never: packages(database, graphql, redis, 'express', 'ws', 'node:(fs|net|http|https)(\\/.*)?'),
+  },
   { name: 'config', pattern: /^src\/config\//, may: ['domain'], never: packages(database, graphql, redis) },
   { name: 'errors', pattern: /^src\/errors\//, may: ['domain'] },
   { name: 'port', pattern: /^src\/.*\.port\.ts$/, may: [...ground], never: packages(database, graphql) },
@@ -28,13 +33,33 @@ export const floors = [
   { name: 'payments', pattern: /^src\/payments\//, may: [...ground, 'port'], never: packages(database, graphql, redis) },
   { name: 'notify', pattern: /^src\/notify\//, may: [...ground, 'port'], never: packages(database, graphql, redis) },
   { name: 'guard', pattern: /^src\/guard\//, may: [...ground, 'port'], never: packages(database, 'bullmq') },
-  { name: 'queue', pattern: /^src\/jobs\/.*\.(queue|contract|catalogue)\.ts$/, may: [...ground, 'port'], never: packages(database, graphql) },
-  { name: 'handler', pattern: /^src\/jobs\/.*\.handler\.ts$/, may: [...ground, 'port', 'queue', 'services', 'payments', 'notify', 'feed', 'kit'], never: packages(database, graphql, 'ioredis') },
+  {
+    name: 'queue',
+    pattern: /^src\/jobs\/.*\.(queue|contract|catalogue)\.ts$/,
+    may: [...ground, 'port'],
+    never: packages(database, graphql),
+  },
+  {
+    name: 'handler',
+    pattern: /^src\/jobs\/.*\.handler\.ts$/,
+    may: [...ground, 'port', 'queue', 'services', 'payments', 'notify', 'feed', 'kit'],
+    never: packages(database, graphql, 'ioredis'),
+  },
   { name: 'kit', pattern: /^src\/jobs\//, may: [...ground, 'port', 'queue'], never: packages(database, graphql) },
   { name: 'services', pattern: /^src\/services\//, may: [...ground, 'port', 'queue', 'feed'], never: packages(database, graphql, redis) },
   { name: 'schema', pattern: /^src\/schema\//, may: [...ground, 'generated'], never: packages(database, redis) },
-  { name: 'resolvers', pattern: /^src\/resolvers\//, may: [...ground, 'services', 'generated', 'feed', 'port'], never: packages(database, redis) },
-  { name: 'transport', pattern: /^src\/transport\//, may: [...ground, 'resolvers', 'schema', 'services', 'feed', 'guard', 'port', 'generated'], never: packages(database) },
+  {
+    name: 'resolvers',
+    pattern: /^src\/resolvers\//,
+    may: [...ground, 'services', 'generated', 'feed', 'port'],
+    never: packages(database, redis),
+  },
+  {
+    name: 'transport',
+    pattern: /^src\/transport\//,
+    may: [...ground, 'resolvers', 'schema', 'services', 'feed', 'guard', 'port', 'generated'],
+    never: packages(database),
+  },
 ];
 
 /** @param {string} file @returns {Floor | undefined} */

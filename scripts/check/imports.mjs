@@ -8,7 +8,8 @@ import { filesOf, lineAt, textOf } from './tree.mjs';
  * @typedef {{ from: string, line: number, target: string, own: boolean, typeOnly: boolean }} Import
  */
 
-const statement = /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+const statement =
+  /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 /** @param {string} base @param {string} file @returns {Import[]} */
 export function importsOf(base, file) {
@@ -51,7 +52,12 @@ function refusal({ from, line, target, own }, floor) {
 }
 
 /** @param {string} specifier */
-const packageOf = (specifier) => (specifier.startsWith('@') ? specifier.split('/').slice(0, 2).join('/') : specifier.startsWith('node:') ? specifier : /** @type {string} */ (specifier.split('/')[0]));
+const packageOf = (specifier) =>
+  specifier.startsWith('@')
+    ? specifier.split('/').slice(0, 2).join('/')
+    : specifier.startsWith('node:')
+      ? specifier
+      : /** @type {string} */ (specifier.split('/')[0]);
 
 /** @param {string} base @returns {Violation[]} each circle once, named where it closes; an import of types is erased and closes none */
 export function checkCycles(base) {
@@ -64,7 +70,8 @@ export function checkCycles(base) {
     if (done.has(file)) return;
     for (const each of graph.get(file) ?? []) {
       const at = [...path, file].indexOf(each.target);
-      if (at >= 0) found.push({ file, line: each.line, rule: 'no cycles', text: [...path, file].slice(at).concat(each.target).join(' → ') });
+      if (at >= 0)
+        found.push({ file, line: each.line, rule: 'no cycles', text: [...path, file].slice(at).concat(each.target).join(' → ') });
       else visit(each.target, [...path, file]);
     }
     done.add(file);

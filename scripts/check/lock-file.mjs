@@ -16,10 +16,17 @@ export function checkLockFile(base) {
   const allowed = JSON.parse(readFileSync(join(base, 'package.json'), 'utf8')).allowScripts ?? {};
   const complain = (/** @type {string} */ text) => ({ file, rule: 'lock file', text });
   return Object.entries(packages).flatMap(([path, entry]) => {
-    const missing = Object.keys(entry.optionalDependencies ?? {}).filter((name) => !isLocked(packages, path, name)).map((name) => complain(`${name}, an optional part of ${path || 'this project'}, is missing: other platforms cannot install`));
+    const missing = Object.keys(entry.optionalDependencies ?? {})
+      .filter((name) => !isLocked(packages, path, name))
+      .map((name) => complain(`${name}, an optional part of ${path || 'this project'}, is missing: other platforms cannot install`));
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    const unlisted = entry.hasInstallScript && !(name in allowed) ? [complain(`${name} has an install script: list it true or false under allowScripts in package.json`)] : [];
-    const addressed = entry.resolved?.startsWith('http') ? [complain(`${path} names a registry: write the lock file with omit-lockfile-registry-resolved`)] : [];
+    const unlisted =
+      entry.hasInstallScript && !(name in allowed)
+        ? [complain(`${name} has an install script: list it true or false under allowScripts in package.json`)]
+        : [];
+    const addressed = entry.resolved?.startsWith('http')
+      ? [complain(`${path} names a registry: write the lock file with omit-lockfile-registry-resolved`)]
+      : [];
     return [...missing, ...unlisted, ...addressed];
   });
 }

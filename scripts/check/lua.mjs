@@ -28,7 +28,11 @@ function checkScript(base, file) {
   if (!text.startsWith('#!lua')) return lies('a script starts with #!lua');
   const { header, complaints } = readHeader(text);
   const own = withoutComments(text);
-  const body = own + includesOf(base, file, new Set()).map((each) => withoutComments(textOf(base, each))).join('\n');
+  const body =
+    own +
+    includesOf(base, file, new Set())
+      .map((each) => withoutComments(textOf(base, each)))
+      .join('\n');
   return lies(...complaints, ...indexLies(header, own, 'KEYS'), ...indexLies(header, own, 'ARGV'), ...wordLies(base, file, header, body));
 }
 
@@ -83,13 +87,20 @@ function indexLies(header, body, kind) {
 
 /** @param {string} base @param {string} file @param {Header} header @param {string} body @returns {string[]} */
 function wordLies(base, file, header, body) {
-  const returned = new Set(Array.from(body.matchAll(/(?:\breturn\s+(?:nil,\s*)?|\breply\s*=\s*)\{\s*'([A-Z][A-Z_]*)'/g), (match) => /** @type {string} */ (match[1])));
+  const returned = new Set(
+    Array.from(
+      body.matchAll(/(?:\breturn\s+(?:nil,\s*)?|\breply\s*=\s*)\{\s*'([A-Z][A-Z_]*)'/g),
+      (match) => /** @type {string} */ (match[1]),
+    ),
+  );
   const missing = [...returned].filter((word) => !header.words.includes(word)).map((word) => `${word} is returned and not in the header`);
   const never = header.words.filter((word) => !returned.has(word)).map((word) => `${word} is in the header and never returned`);
   const wrapper = file.replace(/\.lua$/, '.script.ts');
   if (!existsSync(join(base, wrapper))) return [...missing, ...never, `its wrapper ${wrapper} is missing`];
   const known = /\bwords:\s*\[([^\]]*)\]/.exec(textOf(base, wrapper))?.[1] ?? '';
-  const unknown = [...new Set([...returned, ...header.words])].filter((word) => !known.includes(`'${word}'`)).map((word) => `${word} is not among the words of ${wrapper}`);
+  const unknown = [...new Set([...returned, ...header.words])]
+    .filter((word) => !known.includes(`'${word}'`))
+    .map((word) => `${word} is not among the words of ${wrapper}`);
   return [...missing, ...never, ...unknown];
 }
 
@@ -107,8 +118,19 @@ function includesOf(base, file, seen) {
 /** Every key comes in KEYS: one that is put together inside a script could lie in another slot of a cluster. @param {string} base @param {string} file @returns {Violation[]} */
 function checkKeysAreGiven(base, file) {
   const text = withoutComments(textOf(base, file));
-  const built = [/\bredis\.p?call\(\s*'[A-Z]+'\s*,\s*(?:[^,()']|'[^']*')*\.\./g, /\bredis\.p?call\(\s*'[A-Z]+'\s*,\s*'[^']*'/g, /\bKEYS\[\d+\]\s*\.\./g];
-  return built.flatMap((pattern) => Array.from(text.matchAll(pattern), (match) => ({ file, line: lineAt(text, match.index), rule: 'Lua keys', text: `a key is built inside the script: ${match[0].trim()} …` })));
+  const built = [
+    /\bredis\.p?call\(\s*'[A-Z]+'\s*,\s*(?:[^,()']|'[^']*')*\.\./g,
+    /\bredis\.p?call\(\s*'[A-Z]+'\s*,\s*'[^']*'/g,
+    /\bKEYS\[\d+\]\s*\.\./g,
+  ];
+  return built.flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), (match) => ({
+      file,
+      line: lineAt(text, match.index),
+      rule: 'Lua keys',
+      text: `a key is built inside the script: ${match[0].trim()} …`,
+    })),
+  );
 }
 
 /** Lines keep their numbers. @param {string} text @returns {string} */

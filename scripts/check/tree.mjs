@@ -16,7 +16,11 @@ const foreign = new Set(['node_modules', 'dist', 'coverage', 'generated', 'vendo
  * @returns {string[]} sorted
  */
 export function filesOf(base, folders, pattern) {
-  return folders.flatMap((folder) => walk(join(base, folder))).map((file) => relative(base, file).split(sep).join('/')).filter((file) => pattern.test(file)).toSorted();
+  return folders
+    .flatMap((folder) => walk(join(base, folder)))
+    .map((file) => relative(base, file).split(sep).join('/'))
+    .filter((file) => pattern.test(file))
+    .toSorted();
 }
 
 /** @param {string} path @returns {string[]} */

@@ -59,7 +59,12 @@ async function missingStructure(port: number, { folder }: MigrationSources, sche
   }
 }
 
-async function missingComments(url: string, { folder }: MigrationSources, structure: string, wanted: WantedComment[]): Promise<WantedComment[]> {
+async function missingComments(
+  url: string,
+  { folder }: MigrationSources,
+  structure: string,
+  wanted: WantedComment[],
+): Promise<WantedComment[]> {
   await applyMigrations(url, folder);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -78,7 +83,8 @@ async function commentInDatabase(client: pg.Client, { kind, path }: WantedCommen
   const ofColumn = `SELECT col_description(attrelid, attnum) AS comment FROM pg_attribute WHERE attrelid = format('%I', $1::text)::regclass AND attname = $2`;
   const ofTable = `SELECT obj_description(format('%I', $1::text)::regclass, 'pg_class') AS comment`;
   const ofType = `SELECT obj_description(format('%I', $1::text)::regtype, 'pg_type') AS comment`;
-  const query = kind === 'COLUMN' ? { text: ofColumn, values: [name, column] } : { text: kind === 'TABLE' ? ofTable : ofType, values: [name] };
+  const query =
+    kind === 'COLUMN' ? { text: ofColumn, values: [name, column] } : { text: kind === 'TABLE' ? ofTable : ofType, values: [name] };
   const found = await client.query<{ comment: string | null }>(query);
   return found.rows[0]?.comment ?? null;
 }

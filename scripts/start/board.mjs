@@ -22,7 +22,23 @@ const demoLogins = [
  */
 export function boardOf({ url, demo, seconds }) {
   const shown = places.filter(([name]) => demo || name !== 'Development mailbox');
-  const urls = shown.map(([name, path]) => `  ${name?.padEnd(21)}${path?.split(', ').map((each) => url + each).join('  ')}`);
-  const logins = demo ? ['', '  Demo logins, password aisle-demo, on this machine only:', ...demoLogins.map(([who, what]) => `  ${who?.padEnd(21)}${what}`)] : [];
-  return ['', ...urls, ...logins, '', `  Ready after ${seconds.toFixed(1)} s. Ctrl-C stops everything. Logs: .data/logs`, `aisle ready ${url}`, ''].join('\n');
+  const urls = shown.map(
+    ([name, path]) =>
+      `  ${name?.padEnd(21)}${path
+        ?.split(', ')
+        .map((each) => url + each)
+        .join('  ')}`,
+  );
+  const logins = demo
+    ? ['', '  Demo logins, password aisle-demo, on this machine only:', ...demoLogins.map(([who, what]) => `  ${who?.padEnd(21)}${what}`)]
+    : [];
+  return [
+    '',
+    ...urls,
+    ...logins,
+    '',
+    `  Ready after ${seconds.toFixed(1)} s. Ctrl-C stops everything. Logs: .data/logs`,
+    `aisle ready ${url}`,
+    '',
+  ].join('\n');
 }

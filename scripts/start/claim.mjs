@@ -50,7 +50,9 @@ async function clearStaleClaim() {
   const claim = /** @type {Claim | null} */ (readJson(claimFile()));
   if (claim !== null && isAlive(claim.owner)) {
     const place = claim.url === undefined ? '' : `, ${claim.url}`;
-    throw new Problem(`Aisle already runs from this folder (process ${claim.owner.pid}${place}): stop it there with Ctrl-C, or with "kill ${claim.owner.pid}"`);
+    throw new Problem(
+      `Aisle already runs from this folder (process ${claim.owner.pid}${place}): stop it there with Ctrl-C, or with "kill ${claim.owner.pid}"`,
+    );
   }
   for (const child of claim?.children.toReversed() ?? []) await endProcess(child, { signal: 'SIGINT' });
   rmSync(claimFile(), { force: true });

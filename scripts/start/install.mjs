@@ -12,7 +12,9 @@ import { Problem } from './problem.mjs';
  */
 export async function ensureDependencies(lifeline) {
   const stampFile = inRoot('node_modules', '.aisle-installed');
-  const stamp = `${createHash('sha256').update(readFileSync(inRoot('package-lock.json'))).digest('hex')} ${process.platform}-${process.arch}\n`;
+  const stamp = `${createHash('sha256')
+    .update(readFileSync(inRoot('package-lock.json')))
+    .digest('hex')} ${process.platform}-${process.arch}\n`;
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return false;
   const installed = !isComplete();
   if (installed) await install(lifeline);
@@ -35,5 +37,7 @@ async function install(lifeline) {
   const outcome = await run({ command: 'npm', args, log: 'install', lifeline });
   if (outcome.code === 0) return;
   const reason = outcome.output.split('\n').find((line) => /npm (error|ERR!)/.test(line) && !/code /.test(line)) ?? outcome.lastLine;
-  throw new Problem(`the dependencies could not be installed (${reason.replace(/^npm (error|ERR!)\s*/, '')}): check the network and npm's registry settings, then see .data/logs/install.log`);
+  throw new Problem(
+    `the dependencies could not be installed (${reason.replace(/^npm (error|ERR!)\s*/, '')}): check the network and npm's registry settings, then see .data/logs/install.log`,
+  );
 }

@@ -12,7 +12,9 @@ export function humanLine(line, { verbose = false } = {}) {
   if (entry === null) return line.trim() === '' ? null : line;
   if (!verbose && !shown.has(entry.level)) return null;
   const reason = entry.err?.message && entry.err.message !== entry.message ? ` (${entry.err.message})` : '';
-  return `${String(entry.level ?? 'log').toUpperCase().padEnd(5)} ${entry.message ?? line}${reason}`;
+  return `${String(entry.level ?? 'log')
+    .toUpperCase()
+    .padEnd(5)} ${entry.message ?? line}${reason}`;
 }
 
 /** @param {string} line @returns {boolean} whether the process says that it does its work now: "worker ready" */

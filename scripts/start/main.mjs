@@ -106,7 +106,10 @@ async function migrate(lifeline, env, note) {
 /** @param {Lifeline} lifeline @param {NodeJS.ProcessEnv} env @param {(text: string) => void} note */
 async function seed(lifeline, env, note) {
   const outcome = await run({ command: process.execPath, args: [inRoot('dist', 'prisma', 'seed.js')], log: 'seed', env, lifeline });
-  if (outcome.code !== 0) throw new Problem(`the demo data could not be written (${outcome.lastLine}): see .data/logs/seed.log, or start over with "npm start -- --fresh"`);
+  if (outcome.code !== 0)
+    throw new Problem(
+      `the demo data could not be written (${outcome.lastLine}): see .data/logs/seed.log, or start over with "npm start -- --fresh"`,
+    );
   note(outcome.lastLine.startsWith('{') ? '' : outcome.lastLine);
 }
 

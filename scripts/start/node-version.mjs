@@ -8,6 +8,8 @@ export function refuseOldNode() {
   const minor = Number(parts[1]);
   if (major > oldest.major || (major === oldest.major && minor >= oldest.minor)) return;
   const wanted = oldest.major + '.' + oldest.minor;
-  console.error('Aisle needs Node ' + wanted + ' or newer, this is ' + process.version + ': install a newer Node, for example from https://nodejs.org');
+  console.error(
+    'Aisle needs Node ' + wanted + ' or newer, this is ' + process.version + ': install a newer Node, for example from https://nodejs.org',
+  );
   process.exit(1);
 }

@@ -19,7 +19,9 @@ export function planOf(args) {
   const demo = given ? given === '1' || given === 'true' : !production;
   if (demo && production) throw new Problem('demo mode is refused in production: unset AISLE_DEMO, or unset NODE_ENV');
   if (demo && !loopback.includes(host)) {
-    throw new Problem(`demo mode has known passwords and listens on this machine only, not on ${host}: unset HOST, or set NODE_ENV=production for a real deployment`);
+    throw new Problem(
+      `demo mode has known passwords and listens on this machine only, not on ${host}: unset HOST, or set NODE_ENV=production for a real deployment`,
+    );
   }
   return { fresh, dev, verbose, host, demo };
 }
@@ -30,7 +32,9 @@ function optionsOf(args) {
     const { values } = parseArgs({ args, options: { fresh: { type: 'boolean' }, dev: { type: 'boolean' }, verbose: { type: 'boolean' } } });
     return { fresh: values.fresh === true, dev: values.dev === true, verbose: values.verbose === true };
   } catch (error) {
-    throw new Problem(`${/** @type {Error} */ (error).message.split('\n')[0]} Known: --fresh (drop the demo data), --verbose (show all log lines)`);
+    throw new Problem(
+      `${/** @type {Error} */ (error).message.split('\n')[0]} Known: --fresh (drop the demo data), --verbose (show all log lines)`,
+    );
   }
 }
 
@@ -42,7 +46,10 @@ function optionsOf(args) {
 export function commandOf(role, { dev }) {
   if (!dev) return { command: process.execPath, args: ['--enable-source-maps', inRoot('dist', 'src', 'main.js'), role] };
   const also = ['lua', 'sql', 'graphql'].flatMap((ending) => ['--include', inRoot('src', '**', `*.${ending}`)]);
-  return { command: process.execPath, args: [inRoot('node_modules', 'tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', ...also, inRoot('src', 'main.ts'), role] };
+  return {
+    command: process.execPath,
+    args: [inRoot('node_modules', 'tsx', 'dist', 'cli.mjs'), 'watch', '--clear-screen=false', ...also, inRoot('src', 'main.ts'), role],
+  };
 }
 
 /** @returns {{ command: string, args: string[] } | null} what rebuilds the pages while one works on them */

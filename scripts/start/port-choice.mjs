@@ -25,5 +25,7 @@ async function takeGiven(given, host) {
   const port = Number(given);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Problem(`PORT is "${given}": give a number from 1 to 65535`);
   if (await isPortFree(port, host)) return port;
-  throw new Problem(`port ${port} is taken on ${host}: stop what uses it, or set PORT to another (or leave PORT unset to get the next free one)`);
+  throw new Problem(
+    `port ${port} is taken on ${host}: stop what uses it, or set PORT to another (or leave PORT unset to get the next free one)`,
+  );
 }

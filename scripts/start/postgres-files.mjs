@@ -61,7 +61,8 @@ export function borrowedFiles(wanted, account) {
   mkdirSync(home, { recursive: true, mode: 0o755 });
   // Somebody else's folder under this name must not get our data: /var/tmp is writable for everyone.
   const entry = lstatSync(home);
-  if (!entry.isDirectory() || entry.uid !== 0) throw new Problem(`${home} belongs to another user: remove it, or set DATABASE_URL to a PostgreSQL of your own`);
+  if (!entry.isDirectory() || entry.uid !== 0)
+    throw new Problem(`${home} belongs to another user: remove it, or set DATABASE_URL to a PostgreSQL of your own`);
   const native = join(home, 'native');
   if (!existsSync(join(native, 'bin', 'postgres'))) cpSync(wanted.native, native, { recursive: true, verbatimSymlinks: true });
   const dataDir = join(home, 'data');

@@ -31,7 +31,8 @@ const throwAway = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'
  */
 export async function startPostgres(options) {
   const manner = unprivilegedManner();
-  if (manner === null) throw new Problem('PostgreSQL does not run as root and no ordinary account was found: run as an ordinary user, or set DATABASE_URL');
+  if (manner === null)
+    throw new Problem('PostgreSQL does not run as root and no ordinary account was found: run as an ordinary user, or set DATABASE_URL');
   const wanted = { native: postgresNative(), dataDir: options.dataDir };
   completePostgres(wanted.native);
   const files = manner.kind === 'account' ? borrowedFiles(wanted, manner) : wanted;
@@ -50,7 +51,8 @@ function refuseSecondServer(dataDir) {
   const [pid] = readFileSync(pidFile, 'utf8').split('\n');
   // PostgreSQL itself decides whether a leftover file is stale; this only turns the usual case into a clear sentence.
   const command = process.platform === 'linux' && existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : '';
-  if (command.includes(dataDir)) throw new Problem(`another PostgreSQL (process ${pid}) already runs on ${dataDir}: stop it first with "kill -INT ${pid}"`);
+  if (command.includes(dataDir))
+    throw new Problem(`another PostgreSQL (process ${pid}) already runs on ${dataDir}: stop it first with "kill -INT ${pid}"`);
 }
 
 /** @param {PostgresFiles} files @param {Manner} manner @param {string} password */
@@ -67,8 +69,12 @@ function createCluster(files, manner, password) {
   const result = spawnSync(command, prefixed, { ...identityFor(manner), cwd: '/', encoding: 'utf8', env: plainEnvironment(files) });
   rmSync(passwordFile, { force: true });
   if (result.status === 0) return;
-  const said = (result.stderr || reasonOf(result.error ?? '')).split('\n').find((line) => /error|fatal|cannot|could not/i.test(line)) ?? 'no reason given';
-  throw new Problem(`the embedded PostgreSQL could not be created (${said.trim()}): set DATABASE_URL to a PostgreSQL of your own, or report this`);
+  const said =
+    (result.stderr || reasonOf(result.error ?? '')).split('\n').find((line) => /error|fatal|cannot|could not/i.test(line)) ??
+    'no reason given';
+  throw new Problem(
+    `the embedded PostgreSQL could not be created (${said.trim()}): set DATABASE_URL to a PostgreSQL of your own, or report this`,
+  );
 }
 
 /** @param {Manner} manner @param {string} program @param {string[]} args @returns {[string, string[]]} */
@@ -117,13 +123,14 @@ async function whenReady({ child, port, files, options }) {
   /** @type {Promise<void>} */
   const exited = new Promise((resolve) => child.once('exit', () => resolve()));
   child.once('error', () => {});
-  for (const until = Date.now() + 60_000; !saysReady(files.dataDir, pid); ) {
+  for (const until = Date.now() + 60_000; !saysReady(files.dataDir, pid);) {
     if (child.exitCode !== null || identity === null || !isAlive(identity) || Date.now() > until) {
       throw new Problem(`the embedded PostgreSQL did not start: see the end of ${options.logFile}`);
     }
     await pause(20);
   }
-  const urlOf = (/** @type {string} */ database) => `postgresql://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
+  const urlOf = (/** @type {string} */ database) =>
+    `postgresql://${user}:${encodeURIComponent(options.password)}@127.0.0.1:${port}/${database}`;
   const stop = async () => {
     // SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything committed is on disk.
     await endProcess(/** @type {import('./process.mjs').ProcessIdentity} */ (identity), { signal: 'SIGINT', graceMs: 15_000 });

@@ -43,7 +43,10 @@ function findOnPath(name) {
 
 /** @param {{ program: string, libraries?: string }} way @returns {boolean} */
 function isUsable({ program, libraries }) {
-  const result = spawnSync(program, ['--version'], { encoding: 'utf8', env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) } });
+  const result = spawnSync(program, ['--version'], {
+    encoding: 'utf8',
+    env: { ...process.env, ...(libraries ? { LD_LIBRARY_PATH: libraries } : {}) },
+  });
   const major = /v=(\d+)\./.exec(result.stdout ?? '')?.[1];
   return result.status === 0 && major !== undefined && Number(major) >= oldestMajor;
 }
@@ -114,8 +117,13 @@ function privateAptOptions() {
 /** @param {string} folder @param {string[]} options @returns {string | null} the reason of a failure */
 function tryDownload(folder, options) {
   const depends = spawnSync('apt-cache', [...options, 'depends', 'redis-tools'], { encoding: 'utf8', env: plainEnv() });
-  const names = [...(depends.stdout ?? '').matchAll(/^\s*\|?Depends: ([a-z0-9][a-z0-9.+:-]*)$/gm)].map((match) => /** @type {string} */ (match[1]));
-  const missing = names.filter((name) => spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' }).stdout?.includes('install ok installed') !== true);
+  const names = [...(depends.stdout ?? '').matchAll(/^\s*\|?Depends: ([a-z0-9][a-z0-9.+:-]*)$/gm)].map(
+    (match) => /** @type {string} */ (match[1]),
+  );
+  const missing = names.filter(
+    (name) =>
+      spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' }).stdout?.includes('install ok installed') !== true,
+  );
   return apt([...options, 'download', 'redis-tools', ...missing], folder);
 }
 
@@ -123,7 +131,13 @@ function tryDownload(folder, options) {
 function apt(args, cwd) {
   const result = spawnSync('apt-get', ['-q', ...args], { cwd, encoding: 'utf8', env: plainEnv(), timeout: 120_000 });
   if (result.status === 0) return null;
-  return (result.stderr ?? '').split('\n').find((line) => line.startsWith('E:'))?.slice(2).trim() ?? reasonOf(result.error ?? 'no reason given');
+  return (
+    (result.stderr ?? '')
+      .split('\n')
+      .find((line) => line.startsWith('E:'))
+      ?.slice(2)
+      .trim() ?? reasonOf(result.error ?? 'no reason given')
+  );
 }
 
 const plainEnv = () => ({ ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' });

@@ -33,7 +33,7 @@ export async function startRedis(options) {
   /** @type {Promise<void>} */
   const exited = new Promise((resolve) => child.once('exit', () => resolve()));
   const identity = identify(pid);
-  for (const until = Date.now() + 60_000; !(await answers(port)); ) {
+  for (const until = Date.now() + 60_000; !(await answers(port));) {
     if (child.exitCode !== null || identity === null || !isAlive(identity) || Date.now() > until) {
       throw new Problem(`the private Redis did not start: see the end of ${options.logFile}`);
     }
@@ -48,7 +48,18 @@ export async function startRedis(options) {
 }
 
 /** @param {boolean} durable @returns {string[]} */
-const policy = (durable) => ['--maxmemory-policy', 'noeviction', '--save', '', '--appendonly', durable ? 'yes' : 'no', '--appendfsync', 'everysec', '--daemonize', 'no'];
+const policy = (durable) => [
+  '--maxmemory-policy',
+  'noeviction',
+  '--save',
+  '',
+  '--appendonly',
+  durable ? 'yes' : 'no',
+  '--appendfsync',
+  'everysec',
+  '--daemonize',
+  'no',
+];
 
 /** @param {RedisOptions} options @param {number} port */
 function launch({ way, dataDir, logFile, durable = true }, port) {

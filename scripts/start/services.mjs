@@ -19,7 +19,10 @@ import { startRedis } from './redis.mjs';
 export async function provideDatabase(lifeline) {
   const given = process.env['DATABASE_URL'];
   if (given) {
-    if (!/^postgres(ql)?:\/\/./.test(given)) throw new Problem('DATABASE_URL is not an address like postgresql://user:password@host:5432/database: correct it, or unset it to get an embedded PostgreSQL');
+    if (!/^postgres(ql)?:\/\/./.test(given))
+      throw new Problem(
+        'DATABASE_URL is not an address like postgresql://user:password@host:5432/database: correct it, or unset it to get an embedded PostgreSQL',
+      );
     return { url: given, own: false };
   }
   const { postgresPassword: password } = secrets();
@@ -39,7 +42,10 @@ async function createDatabase(adminUrl) {
   try {
     await client.connect();
   } catch (error) {
-    throw new Problem(`the embedded PostgreSQL does not let us in (${reasonOf(error)}): .data/secrets.json and .data/postgres do not belong together; start over with "npm start -- --fresh"`, { cause: error });
+    throw new Problem(
+      `the embedded PostgreSQL does not let us in (${reasonOf(error)}): .data/secrets.json and .data/postgres do not belong together; start over with "npm start -- --fresh"`,
+      { cause: error },
+    );
   }
   try {
     const found = await client.query("SELECT 1 FROM pg_database WHERE datname = 'aisle'");
@@ -86,7 +92,10 @@ async function expectRedis(variable, url) {
   try {
     await askLine({ host: target.hostname.replace(/^\[|\]$/g, ''), port: Number(target.port || 6379), line: 'PING\r\n', timeoutMs: 5_000 });
   } catch (error) {
-    throw new Problem(`${variable}: no Redis answers at ${target.host} (${reasonOf(error)}): start it or correct ${variable}, or unset it to get a private Redis`, { cause: error });
+    throw new Problem(
+      `${variable}: no Redis answers at ${target.host} (${reasonOf(error)}): start it or correct ${variable}, or unset it to get a private Redis`,
+      { cause: error },
+    );
   }
 }
 
@@ -133,7 +142,9 @@ async function startAgain(name, lifeline, start, last) {
 /** Removes the data of our own servers and of the demo, never anything on a server that was given. */
 export function dropOwnData() {
   if (process.env['DATABASE_URL'] || process.env['REDIS_URL'] || process.env['QUEUE_REDIS_URL']) {
-    throw new Problem('--fresh only drops the data of the embedded servers: unset DATABASE_URL, REDIS_URL and QUEUE_REDIS_URL, or drop that data yourself');
+    throw new Problem(
+      '--fresh only drops the data of the embedded servers: unset DATABASE_URL, REDIS_URL and QUEUE_REDIS_URL, or drop that data yourself',
+    );
   }
   for (const folder of ['postgres', 'redis', 'mailbox']) rmSync(inData(folder), { recursive: true, force: true });
   rmSync(borrowedHome(inData('postgres')), { recursive: true, force: true });

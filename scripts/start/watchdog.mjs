@@ -27,7 +27,10 @@ export function startWatchdog() {
   child.unref();
   /** @type {any} */ (child.stdin).unref?.();
   child.stdin.on('error', () => {});
-  return new Watchdog((message) => child.stdin.write(`${JSON.stringify(message)}\n`), () => child.stdin.end());
+  return new Watchdog(
+    (message) => child.stdin.write(`${JSON.stringify(message)}\n`),
+    () => child.stdin.end(),
+  );
 }
 
 /**

@@ -57,16 +57,19 @@ test('every part of the header is needed, in its order', () => {
 
 test('a key or an argument is declared exactly when it is used', () => {
   expect(complaints(`${header}${body}local other = KEYS[2]\n`)).toEqual([lie('KEYS[2] is used and not declared')]);
-  expect(complaints(header.replace('-- ARGV[1]', '-- KEYS[2] spare (string)\n-- ARGV[1]') + body)).toEqual([lie('KEYS[2] is declared and not used')]);
-  expect(complaints(header.replace('-- ARGV[2..] more (integers)\n', '-- ARGV[2] more (integer)\n') + body.replace('#ARGV > 9', 'ARGV[3]'))).toEqual([
-    lie('ARGV[3] is used and not declared'),
-    lie('ARGV[2] is declared and not used'),
+  expect(complaints(header.replace('-- ARGV[1]', '-- KEYS[2] spare (string)\n-- ARGV[1]') + body)).toEqual([
+    lie('KEYS[2] is declared and not used'),
   ]);
+  expect(
+    complaints(header.replace('-- ARGV[2..] more (integers)\n', '-- ARGV[2] more (integer)\n') + body.replace('#ARGV > 9', 'ARGV[3]')),
+  ).toEqual([lie('ARGV[3] is used and not declared'), lie('ARGV[2] is declared and not used')]);
 });
 
 test('a status word stands in the header and in the wrapper exactly when it is returned', () => {
   expect(complaints(header.replace('-- Returns CLOSED reason\n', '') + body)).toEqual([lie('CLOSED is returned and not in the header')]);
-  expect(complaints(header + body.replace("return { 'CLOSED', 'many' }", 'return nil'))).toEqual([lie('CLOSED is in the header and never returned')]);
+  expect(complaints(header + body.replace("return { 'CLOSED', 'many' }", 'return nil'))).toEqual([
+    lie('CLOSED is in the header and never returned'),
+  ]);
   plant('hold.script.ts', "export const holdScript = { words: ['HELD'] };\n");
   expect(complaints(header + body)).toEqual([lie('CLOSED is not among the words of src/lua/hold.script.ts')]);
 });
@@ -80,7 +83,9 @@ test('what an include returns counts', () => {
 });
 
 test('a key that is built inside a script is refused, in an include too', () => {
-  expect(complaints(header + body.replace("'SETBIT', map", "'SETBIT', map .. ':x'"))).toEqual([expect.stringContaining('src/lua/hold.lua:15: Lua keys: a key is built')]);
+  expect(complaints(header + body.replace("'SETBIT', map", "'SETBIT', map .. ':x'"))).toEqual([
+    expect.stringContaining('src/lua/hold.lua:15: Lua keys: a key is built'),
+  ]);
   plant('includes/touch.lua', "local function touch() redis.call('INCR', 'counter') end\n");
   expect(complaints(header + body)).toEqual([expect.stringContaining('src/lua/includes/touch.lua:1: Lua keys: a key is built')]);
 });

@@ -34,8 +34,13 @@ describe('imports', () => {
   beforeEach(() => plant('src/stores/order.store.ts', 'export class OrderStore {}\n'));
 
   test('a resolver may not import a store', () => {
-    plant('src/resolvers/order.resolver.ts', "\nimport { OrderStore } from '../stores/order.store.js';\nexport const store = OrderStore;\n");
-    expect(complaints()).toEqual(['src/resolvers/order.resolver.ts:2: imports: resolvers may not import stores (src/stores/order.store.ts)']);
+    plant(
+      'src/resolvers/order.resolver.ts',
+      "\nimport { OrderStore } from '../stores/order.store.js';\nexport const store = OrderStore;\n",
+    );
+    expect(complaints()).toEqual([
+      'src/resolvers/order.resolver.ts:2: imports: resolvers may not import stores (src/stores/order.store.ts)',
+    ]);
   });
 
   test('nor may it do so for the type alone, or lazily', () => {
@@ -49,7 +54,10 @@ describe('imports', () => {
 
   test('a service may import the port of a store, and no client of a database', () => {
     plant('src/stores/order.port.ts', 'export interface Orders {}\n');
-    plant('src/services/order.service.ts', "import type { Orders } from '../stores/order.port.js';\nimport pg from 'pg';\nexport const x: Orders = pg;\n");
+    plant(
+      'src/services/order.service.ts',
+      "import type { Orders } from '../stores/order.port.js';\nimport pg from 'pg';\nexport const x: Orders = pg;\n",
+    );
     expect(complaints()).toEqual(['src/services/order.service.ts:2: imports: services may not import the package pg']);
   });
 
@@ -115,7 +123,11 @@ describe('what is generated or locked', () => {
 
   test('a lock file without the parts of other platforms is refused', () => {
     plant('package.json', JSON.stringify({ allowScripts: {} }));
-    const packages = { '': {}, 'node_modules/a': { optionalDependencies: { 'a-darwin': '1' } }, 'node_modules/b': { hasInstallScript: true } };
+    const packages = {
+      '': {},
+      'node_modules/a': { optionalDependencies: { 'a-darwin': '1' } },
+      'node_modules/b': { hasInstallScript: true },
+    };
     plant('package-lock.json', JSON.stringify({ packages }));
     expect(complaints()).toEqual([
       'package-lock.json: lock file: a-darwin, an optional part of node_modules/a, is missing: other platforms cannot install',

@@ -57,7 +57,8 @@ export async function privateRedis({ durable = false }: { durable?: boolean } = 
   const folder = mkdtempSync(join(tmpdir(), 'aisle-redis-'));
   const watchdog = startWatchdog();
   watchdog.watchFolder(folder);
-  const start = (port?: number) => startRedis({ way: findRedis(), dataDir: folder, logFile: join(folder, 'redis.log'), durable, port, watchdog });
+  const start = (port?: number) =>
+    startRedis({ way: findRedis(), dataDir: folder, logFile: join(folder, 'redis.log'), durable, port, watchdog });
   let server = await start();
   const { port, url } = server;
   return {
