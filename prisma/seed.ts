@@ -51,7 +51,14 @@ function tiers(): TierDraft[] {
     seated('Category I', '#E87722', prices(['Standard', 6500], ['Child', 3250], ['Concession', 5200])),
     seated('Category II', '#1D3557', prices(['Standard', 4500], ['Child', 2250], ['Concession', 3600])),
     seated('VIP', '#8E44AD', prices(['Standard', 12_000])),
-    { name: 'Standing', kind: 'GENERAL_ADMISSION', category: null, capacity: STANDING, color: '#2A9D8F', prices: prices(['Standard', 3500], ['Concession', 2800]) },
+    {
+      name: 'Standing',
+      kind: 'GENERAL_ADMISSION',
+      category: null,
+      capacity: STANDING,
+      color: '#2A9D8F',
+      prices: prices(['Standard', 3500], ['Concession', 2800]),
+    },
   ];
 }
 

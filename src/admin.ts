@@ -15,7 +15,10 @@ const PASSWORD_BYTES = 15;
  * @param args what follows the command's name: `create`, the e-mail address.
  * @returns the exit code: 0, 1 for a refusal, 2 for wrong usage.
  */
-export async function runAdmin(args: readonly string[], print: (line: string) => void = (line) => process.stdout.write(`${line}\n`)): Promise<number> {
+export async function runAdmin(
+  args: readonly string[],
+  print: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Promise<number> {
   const [command, address, ...others] = args;
   if (command !== 'create' || address === undefined || others.length > 0) {
     print(USAGE);

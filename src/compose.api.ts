@@ -15,7 +15,7 @@ import { createEntrance, type Entrance, type EntranceSettings } from './transpor
 import { healthRoute } from './transport/health.route.js';
 import { mailboxRoute } from './transport/mailbox.route.js';
 import { metricsRoute } from './transport/metrics.route.js';
-import { OriginPolicy } from './transport/origin.policy.js';
+import { type OriginPolicy } from './transport/origin.policy.js';
 import type { RouteModule } from './transport/page.server.js';
 import { builtPagesDirectory, pagesRoute, STAFF_LOGIN_PATH } from './transport/pages.route.js';
 import { qrRoute } from './transport/qr.route.js';

@@ -39,13 +39,19 @@ const COMMAND_MS = 1000;
 export async function composeBase(env: Env, log: Log, exit: (code: number) => void): Promise<Base> {
   const policy = policyOf(env);
   const onError = (name: string) => (err: Error) => log.warn({ err, connection: name }, 'connection trouble');
-  const ledger = new Ledger({ databaseUrl: env.DATABASE_URL, poolSize: env.DATABASE_POOL, statementMs: policy.inFlight.deadlineMs, onError: onError('ledger') });
+  const ledger = new Ledger({
+    databaseUrl: env.DATABASE_URL,
+    poolSize: env.DATABASE_POOL,
+    statementMs: policy.inFlight.deadlineMs,
+    onError: onError('ledger'),
+  });
   const seats = new Redis(env.REDIS_URL, seatRedisOptions);
   const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_MS });
   const producer = connectProducer({ url: env.QUEUE_REDIS_URL ?? env.REDIS_URL, onError: onError('queues') });
   seats.on('error', onError('seats'));
   redis.on('error', onError('redis'));
-  const onBehind = (eventId: string) => log.error({ eventId }, 'Redis lost its tail: the event is closed until it is loaded again from the ledger');
+  const onBehind = (eventId: string) =>
+    log.error({ eventId }, 'Redis lost its tail: the event is closed until it is loaded again from the ledger');
   const scripts = new SeatScripts({ redis: seats, onBehind });
   await scripts.load();
   const clients = [seats, redis, producer];

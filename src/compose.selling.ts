@@ -60,22 +60,42 @@ export function composeSelling(parts: SellingParts) {
   const stores = openStores(base);
   const observer = observeJobs(base.metrics);
   const onError = (err: Error) => log.warn({ err }, 'queue trouble');
-  const queues = new JobQueues({ contracts: QUEUES, redis: base.producer, prefix: base.env.QUEUE_PREFIX, defaults: { attempts: policy.jobs.attempts }, onError });
+  const queues = new JobQueues({
+    contracts: QUEUES,
+    redis: base.producer,
+    prefix: base.env.QUEUE_PREFIX,
+    defaults: { attempts: policy.jobs.attempts },
+    onError,
+  });
   const relay = new OutboxRelay({ outbox: stores.outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
-  const onInventoryError = (err: unknown, eventId: string) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
+  const onInventoryError = (err: unknown, eventId: string) =>
+    log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
   const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, onInventoryError });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
   const events = catalogue.reader;
   const common = { unitOfWork: ledger, doorbell: relay, feed };
   const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
-  const payments = new PaymentService({ orders: stores.orders, payments: stores.payments, unitOfWork: ledger, outbox: stores.outbox, doorbell: relay, providers, pages });
+  const payments = new PaymentService({
+    orders: stores.orders,
+    payments: stores.payments,
+    unitOfWork: ledger,
+    outbox: stores.outbox,
+    doorbell: relay,
+    providers,
+    pages,
+  });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const services: Services = {
     ...catalogue.services,
     holds: new HoldService({ inventory, events, policy }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
-    orderEnd: new OrderEndService({ ...common, orders: stores.orders, outbox: stores.outbox, messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order) }),
+    orderEnd: new OrderEndService({
+      ...common,
+      orders: stores.orders,
+      outbox: stores.outbox,
+      messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),
+    }),
     liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
     payments,
     tickets,
@@ -106,7 +126,10 @@ export function orderUrl({ publicUrl }: Pick<Base, 'publicUrl'>, orderNo: string
 
 /** The secrets of the sandbox, the signing one first; none: it is off. */
 export function sandboxSecrets({ env }: Pick<Base, 'env'>): string[] {
-  return (env.WEBHOOK_SECRET_SANDBOX ?? '').split(',').map((secret) => secret.trim()).filter(Boolean);
+  return (env.WEBHOOK_SECRET_SANDBOX ?? '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter(Boolean);
 }
 
 function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, PaymentProvider> {
@@ -116,7 +139,10 @@ function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, Paym
 }
 
 function ledgerConflict({ metrics, log }: Base) {
-  const count = metrics.counter('ledger_conflicts', 'Orders refused by a constraint of the ledger because Redis had granted wrongly. Above zero: act.');
+  const count = metrics.counter(
+    'ledger_conflicts',
+    'Orders refused by a constraint of the ledger because Redis had granted wrongly. Above zero: act.',
+  );
   return (detail: { orderNo: string; eventId: string; detail: string }) => {
     count();
     log.error(detail, 'the ledger refused what Redis had granted');

@@ -33,7 +33,10 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     feed,
     orderUrl: (orderNo) => orderUrl(base, orderNo),
   });
-  const redis = connectWorkers({ url: env.QUEUE_REDIS_URL ?? env.REDIS_URL, onError: (err) => log.warn({ err }, 'worker connection trouble') });
+  const redis = connectWorkers({
+    url: env.QUEUE_REDIS_URL ?? env.REDIS_URL,
+    onError: (err) => log.warn({ err }, 'worker connection trouble'),
+  });
   const workers = new JobWorkers({
     registry: new JobRegistry({ contracts: QUEUES, handlers: handlersOf(selling, notifications) }),
     runner: new JobRunner({ inbox: new InboxStore({ ledger: base.ledger }), unitOfWork: base.ledger }),
@@ -44,7 +47,15 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     settings: { prefix: env.QUEUE_PREFIX, lockMs: policy.jobs.lockMs, backoffMs: policy.jobs.backoffMs },
   });
   const timing = { everyMs: policy.timers.reconcileMs, afterMs: policy.timers.reconcileAfterMs };
-  const reconciler = new OutboxReconciler({ outbox, deadLetters, queues: selling.queues, doorbell: selling.relay, log, observer: selling.observer, timing });
+  const reconciler = new OutboxReconciler({
+    outbox,
+    deadLetters,
+    queues: selling.queues,
+    doorbell: selling.relay,
+    log,
+    observer: selling.observer,
+    timing,
+  });
   const loops = [...timersOf(base, selling), reconciler];
   return {
     start() {
@@ -73,7 +84,12 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
 /** Sweep, expiry scan and recovery: timers and not queue jobs, because they must survive the loss of Redis. */
 function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
   const loop = (name: string, everyMs: number, round: () => Promise<boolean>) =>
-    new PollLoop({ everyMs, maxBackoffMs: MAX_BACKOFF_MS, round, onError: (err) => log.warn({ err, timer: name }, 'a timer failed, tried again') });
+    new PollLoop({
+      everyMs,
+      maxBackoffMs: MAX_BACKOFF_MS,
+      round,
+      onError: (err) => log.warn({ err, timer: name }, 'a timer failed, tried again'),
+    });
   return [
     loop('sweep', policy.timers.sweepMs, async () => {
       await selling.sweep.sweep();

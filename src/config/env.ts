@@ -13,19 +13,32 @@ const flag = z
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  );
 
 export const envSchema = z.object({
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development').describe('production refuses demo mode, hides introspection from all but staff and needs ORIGINS for foreign frontends.'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('production refuses demo mode, hides introspection from all but staff and needs ORIGINS for foreign frontends.'),
   AISLE_DEMO: flag.describe('1: demo mode with known logins and the development mailbox. Loopback only.'),
   HOST: z.string().default('127.0.0.1').describe('Address the api listens on.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000).describe('Port the api listens on.'),
-  PUBLIC_URL: z.url().optional().describe('Address under which people reach the api, without a slash at the end; default http://HOST:PORT.'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address under which people reach the api, without a slash at the end; default http://HOST:PORT.'),
   DATABASE_URL: z.string().min(1).describe('PostgreSQL 15 or later: postgresql://user:password@host:port/database.'),
   REDIS_URL: z.string().min(1).describe('Redis 7.0 or later for the inventory.'),
   QUEUE_REDIS_URL: z.string().min(1).optional().describe('Redis for the queues; default REDIS_URL.'),
   QUEUE_PREFIX: z.string().default('{aisle}').describe('Prefix of all queue keys; the braces keep them in one slot of a cluster.'),
-  ORIGINS: list.describe('Origins of foreign frontends, comma separated; checked for CORS and at the socket upgrade. Development allows any localhost port.'),
+  ORIGINS: list.describe(
+    'Origins of foreign frontends, comma separated; checked for CORS and at the socket upgrade. Development allows any localhost port.',
+  ),
   TRUST_PROXY: z.coerce.number().int().min(0).default(0).describe('How many proxies in front are trusted to name the client address.'),
   PROCESSES: count(1).describe('How many api processes share the rate limits while Redis is away.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least level that is logged.'),
@@ -58,7 +71,13 @@ export const envSchema = z.object({
   MAIL_FROM: z.string().default('Aisle <tickets@aisle.localhost>').describe('Sender of mails.'),
   MAILBOX_PORT: z.coerce.number().int().min(0).max(65535).optional().describe('Loopback port of the development mailbox; demo mode only.'),
   MAILBOX_DIR: z.string().default('.data/mailbox').describe('Folder of the development mailbox.'),
-  WEBHOOK_SECRET_SANDBOX: z.string().min(16).optional().describe('Secret that signs the sandbox provider\'s webhooks, 16 characters or more; without it the sandbox is off. Two, comma separated, while rotating: the first signs, both verify.'),
+  WEBHOOK_SECRET_SANDBOX: z
+    .string()
+    .min(16)
+    .optional()
+    .describe(
+      "Secret that signs the sandbox provider's webhooks, 16 characters or more; without it the sandbox is off. Two, comma separated, while rotating: the first signs, both verify.",
+    ),
   SANDBOX_RETRY_MS: count(500).describe('First wait before the sandbox sends an unanswered webhook again; doubles up to a minute.'),
   JOB_ATTEMPTS: count(8).describe('Tries of a job before it is a dead letter.'),
   JOB_BACKOFF_MS: count(1000).describe('First wait before a job is tried again; doubles each time, with jitter.'),

@@ -11,8 +11,17 @@ const erfurt = () => JSON.parse(readFileSync(new URL('../../prisma/charts/erfurt
 
 /** Two zones of two rows of two seats. */
 function plan() {
-  const seat = (guid: string, number: number) => ({ seat_guid: guid, seat_number: String(number), position: { x: number * 10.04, y: 0 }, category: 'A' });
-  const row = (guid: string, number: number) => ({ row_number: String(number), position: { x: 1, y: number }, seats: [seat(`${guid}a`, 1), seat(`${guid}b`, 2)] });
+  const seat = (guid: string, number: number) => ({
+    seat_guid: guid,
+    seat_number: String(number),
+    position: { x: number * 10.04, y: 0 },
+    category: 'A',
+  });
+  const row = (guid: string, number: number) => ({
+    row_number: String(number),
+    position: { x: 1, y: number },
+    seats: [seat(`${guid}a`, 1), seat(`${guid}b`, 2)],
+  });
   const zone = (name: string) => ({ name, position: { x: 100, y: 200 }, rows: [row(`${name}1`, 1), row(`${name}2`, 2)] });
   return { name: 'Hall', size: { width: 500, height: 400 }, categories: [{ name: 'A', color: '#abc' }], zones: [zone('Left'), zone('7')] };
 }
@@ -80,7 +89,12 @@ describe('a fault is named with its path', () => {
     ['zones[0].rows[1].position', undefined, 'zones[0].rows[1].position', 'is missing'],
     ['zones[0].rows[1].seats', [], 'zones[0].rows[1].seats', 'must not be empty'],
     ['zones[0].rows[1].seats[0]', 7, 'zones[0].rows[1].seats[0]', 'must be an object'],
-    ['zones[1].rows[0].seats[1].seat_guid', 'Left1a', 'zones[1].rows[0].seats[1].seat_guid', 'duplicate: "Left1a" is already at zones[0].rows[0].seats[0].seat_guid'],
+    [
+      'zones[1].rows[0].seats[1].seat_guid',
+      'Left1a',
+      'zones[1].rows[0].seats[1].seat_guid',
+      'duplicate: "Left1a" is already at zones[0].rows[0].seats[0].seat_guid',
+    ],
     ['zones[1].rows[0].seats[1].seat_number', '1', 'zones[1].rows[0].seats[1].seat_number', 'duplicate'],
     ['zones[1].rows[0].seats[1].seat_number', 12, 'zones[1].rows[0].seats[1].seat_number', 'must be a text'],
     ['zones[1].rows[0].seats[1].category', 'Royal', 'zones[1].rows[0].seats[1].category', 'unknown category "Royal"'],
@@ -97,7 +111,11 @@ describe('a fault is named with its path', () => {
     const document = withValue('zones[1].rows[0].seats[1].category', 'Royal') as ReturnType<typeof plan>;
     document.size.width = 0;
     document.zones[0]!.name = '';
-    expect(problemsOf(document).map((problem) => problem.path)).toEqual(['size.width', 'zones[0].name', 'zones[1].rows[0].seats[1].category']);
+    expect(problemsOf(document).map((problem) => problem.path)).toEqual([
+      'size.width',
+      'zones[0].name',
+      'zones[1].rows[0].seats[1].category',
+    ]);
   });
 
   test.each([null, undefined, 7, 'text', [], [[[]]], true])('%o is no plan', (document) => {
@@ -116,8 +134,17 @@ describe('size is bounded', () => {
   });
 
   test('a chart has at most 100,000 seats', () => {
-    const seats = Array.from({ length: 60_000 }, (_, at) => ({ seat_guid: `g${at}`, seat_number: `${at}`, position: { x: 0, y: 0 }, category: 'A' }));
-    const rows = [1, 2].map((row) => ({ row_number: `${row}`, position: { x: 0, y: 0 }, seats: seats.map((seat) => ({ ...seat, seat_guid: `${row}${seat.seat_guid}` })) }));
+    const seats = Array.from({ length: 60_000 }, (_, at) => ({
+      seat_guid: `g${at}`,
+      seat_number: `${at}`,
+      position: { x: 0, y: 0 },
+      category: 'A',
+    }));
+    const rows = [1, 2].map((row) => ({
+      row_number: `${row}`,
+      position: { x: 0, y: 0 },
+      seats: seats.map((seat) => ({ ...seat, seat_guid: `${row}${seat.seat_guid}` })),
+    }));
     expect(problemsOf({ ...plan(), zones: [{ name: 'Z', position: { x: 0, y: 0 }, rows }] })).toEqual([
       { path: 'zones', message: 'must have at most 100000 seats in all' },
     ]);
@@ -137,14 +164,20 @@ function placesOf(node: unknown, path: (string | number)[] = []): (string | numb
 
 /** Whether the parent of a problem's path is there: the last step may be what is missing. */
 function parentExists(document: unknown, path: string): boolean {
-  const keys = path.split(/[.[\]]+/).filter(Boolean).slice(0, -1);
+  const keys = path
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .slice(0, -1);
   const parent = keys.reduce<unknown>((node, key) => (node as Json | undefined)?.[key], document);
   return typeof parent === 'object' && parent !== null;
 }
 
 test('whatever is broken, the parser never throws, and every path it names exists', () => {
   const places = placesOf(plan()).filter((path) => path.length > 0);
-  const mutation = fc.tuple(fc.constantFrom(...places), fc.oneof(fc.anything(), fc.constant(undefined), fc.constantFrom('', 'A', 'Left', '1', -1, Infinity, NaN)));
+  const mutation = fc.tuple(
+    fc.constantFrom(...places),
+    fc.oneof(fc.anything(), fc.constant(undefined), fc.constantFrom('', 'A', 'Left', '1', -1, Infinity, NaN)),
+  );
   fc.assert(
     fc.property(fc.array(mutation, { minLength: 1, maxLength: 5 }), (mutations) => {
       const document: Json = plan();
@@ -153,7 +186,8 @@ test('whatever is broken, the parser never throws, and every path it names exist
         if (typeof parent === 'object' && parent !== null && !Object.isFrozen(parent)) (parent as Json)[path.at(-1)!] = value;
       }
       const parsed = parseSeatingPlan(document);
-      if (parsed.kind === 'LAYOUT') return seatsOf(parsed.layout).every((seat, at) => seat.index === at && seat.label !== '' && Number.isFinite(seat.x));
+      if (parsed.kind === 'LAYOUT')
+        return seatsOf(parsed.layout).every((seat, at) => seat.index === at && seat.label !== '' && Number.isFinite(seat.x));
       return parsed.problems.every((problem) => problem.path === '' || parentExists(document, problem.path));
     }),
     { numRuns: 500 },

@@ -5,7 +5,7 @@ const strict = (properties: object) => ({ type: 'object', additionalProperties: 
 export const chartSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Seating chart layout',
-  description: 'Geometry of a hall: absolute positions in the chart\'s own units, x to the right, y downwards; seats in index order.',
+  description: "Geometry of a hall: absolute positions in the chart's own units, x to the right, y downwards; seats in index order.",
   ...strict({
     name: { ...text, description: 'Name of the hall as in the imported document.' },
     size: strict({ width: { type: 'number', exclusiveMinimum: 0 }, height: { type: 'number', exclusiveMinimum: 0 } }),

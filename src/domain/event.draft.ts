@@ -125,7 +125,8 @@ function checkPrices(tier: TierDraft, maxPerBuyer: number, path: string, problem
     const pricePath = `${path}.prices[${at}]`;
     checkName(price.name, names, `${pricePath}.name`, problems);
     if (!isWithin(price.amountMinor, 0, most)) problems.add(`${pricePath}.amountMinor`, `must lie between 0 and ${most}`);
-    if (price.from !== null && price.until !== null && price.from >= price.until) problems.add(`${pricePath}.until`, 'must be later than from');
+    if (price.from !== null && price.until !== null && price.from >= price.until)
+      problems.add(`${pricePath}.until`, 'must be later than from');
   }
 }
 

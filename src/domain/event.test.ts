@@ -28,7 +28,12 @@ test.each(table)('a sale written down as %s reads, %s, as %s', (status, moment, 
 
 test('a price holds from its first moment to just before its last', () => {
   const price = { from: opens, until: closes };
-  expect([at.before, at.opening, closes.getTime() - 1, at.closing].map((now) => priceIsValid(price, now))).toEqual([false, true, true, false]);
+  expect([at.before, at.opening, closes.getTime() - 1, at.closing].map((now) => priceIsValid(price, now))).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
   expect(priceIsValid({ from: null, until: null }, 0)).toBe(true);
 });
 

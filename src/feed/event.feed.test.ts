@@ -30,7 +30,14 @@ class Line {
 
   step(seat: number, state: number): InventoryChange {
     setSeatState(this.map, seat, state as SeatStateCode);
-    const change = { epoch: this.epoch, version: this.changes.length + 1, atMs: 0, seats: [(seat << 2) | state], free: [{ tier: 0, free: seat }], operation: '' };
+    const change = {
+      epoch: this.epoch,
+      version: this.changes.length + 1,
+      atMs: 0,
+      seats: [(seat << 2) | state],
+      free: [{ tier: 0, free: seat }],
+      operation: '',
+    };
     this.changes.push(change);
     return change;
   }
@@ -90,7 +97,11 @@ test('a delta carries each seat once, at its newest state', async () => {
   const feed = new EventFeed({ eventId: EVENT, source: line });
   await feed.resync();
   for (const state of [1, 0, 1, 2]) feed.apply(line.step(5, state));
-  expect(feed.frameSince({ epoch: 1, version: 0 })).toMatchObject({ kind: 'SeatMapDelta', words: [(5 << 2) | 2], to: { epoch: 1, version: 4 } });
+  expect(feed.frameSince({ epoch: 1, version: 0 })).toMatchObject({
+    kind: 'SeatMapDelta',
+    words: [(5 << 2) | 2],
+    to: { epoch: 1, version: 4 },
+  });
 });
 
 test('a new epoch means: forget all, take the snapshot', async () => {
@@ -127,5 +138,10 @@ test('a watcher that resumes where the map stands gets an empty delta at once', 
   line.step(1, 1);
   await feed.resync();
   const watcher = new Watcher(feed, { epoch: 1, version: 1 }, { requestFlush: () => undefined, leave: () => undefined });
-  expect((await watcher.next()).value).toMatchObject({ kind: 'SeatMapDelta', words: [], from: { epoch: 1, version: 1 }, to: { epoch: 1, version: 1 } });
+  expect((await watcher.next()).value).toMatchObject({
+    kind: 'SeatMapDelta',
+    words: [],
+    from: { epoch: 1, version: 1 },
+    to: { epoch: 1, version: 1 },
+  });
 });

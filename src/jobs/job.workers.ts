@@ -87,7 +87,9 @@ export class JobWorkers {
       stalledInterval: Math.max(500, settings.lockMs / 2),
       maxStalledCount: MAX_STALLS,
       runRetryDelay: RETRY_FETCH_MS,
-      settings: { backoffStrategy: (tries) => waitBefore(tries, policy.backoffMs ?? settings.backoffMs, policy.maxBackoffMs, policy.jitter) },
+      settings: {
+        backoffStrategy: (tries) => waitBefore(tries, policy.backoffMs ?? settings.backoffMs, policy.maxBackoffMs, policy.jitter),
+      },
     });
     worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker trouble'));
     worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'the lock was lost')));

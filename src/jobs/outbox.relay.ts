@@ -60,7 +60,10 @@ export class OutboxRelay implements Doorbell {
       const claimed = await outbox.claim(tx, SLICE);
       if (claimed.length === 0) return claimed;
       await Promise.all([...byQueue(claimed)].map(([queue, rows]) => queues.add(queue, rows)));
-      await outbox.markSent(tx, claimed.map((message) => message.id));
+      await outbox.markSent(
+        tx,
+        claimed.map((message) => message.id),
+      );
       return claimed;
     });
     const oldest = messages[0];

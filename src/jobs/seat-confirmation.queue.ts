@@ -17,10 +17,18 @@ export const seatConfirmationQueue = defineQueue({
 
 /** The order is paid: its seats become SOLD on the map. */
 export function confirmSeatsMessage(orderNo: string) {
-  return seatConfirmationQueue.message({ key: `seat-confirmation:confirm:${orderNo}`, orderNo, payload: { v: 1, orderNo, action: 'confirm' } });
+  return seatConfirmationQueue.message({
+    key: `seat-confirmation:confirm:${orderNo}`,
+    orderNo,
+    payload: { v: 1, orderNo, action: 'confirm' },
+  });
 }
 
 /** The order was given up unpaid: what it still holds becomes free. */
 export function giveBackSeatsMessage(orderNo: string) {
-  return seatConfirmationQueue.message({ key: `seat-confirmation:give-back:${orderNo}`, orderNo, payload: { v: 1, orderNo, action: 'give-back' } });
+  return seatConfirmationQueue.message({
+    key: `seat-confirmation:give-back:${orderNo}`,
+    orderNo,
+    payload: { v: 1, orderNo, action: 'give-back' },
+  });
 }

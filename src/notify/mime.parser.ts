@@ -24,7 +24,10 @@ export function parseMail(raw: string): ParsedMail {
   return {
     messageId: mail.headers.get('message-id') ?? null,
     from: header('from'),
-    to: header('to').split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((one) => one.trim()).filter(Boolean),
+    to: header('to')
+      .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+      .map((one) => one.trim())
+      .filter(Boolean),
     subject: header('subject'),
     text: text === undefined ? null : decodeBody(text).toString('utf8'),
     html: page === undefined ? null : withPictures(decodeBody(page).toString('utf8'), leaves),
@@ -49,7 +52,9 @@ function leavesOf(part: Part, depth: number): Part[] {
   if (boundary === undefined) return [part];
   if (depth === MAX_DEPTH) return [];
   const pieces = part.body.split(`--${boundary}`).slice(1);
-  return pieces.filter((piece) => !piece.startsWith('--')).flatMap((piece) => leavesOf(splitPart(piece.replace(/^\r?\n/, '').replace(/\r?\n$/, '')), depth + 1));
+  return pieces
+    .filter((piece) => !piece.startsWith('--'))
+    .flatMap((piece) => leavesOf(splitPart(piece.replace(/^\r?\n/, '').replace(/\r?\n$/, '')), depth + 1));
 }
 
 function typeOf(part: Part): string {
@@ -64,7 +69,10 @@ function decodeBody(part: Part): Buffer {
 
 function decodeQuotedPrintable(text: string): Buffer {
   const joined = text.replaceAll(/=[ \t]*\r?\n/g, '');
-  return Buffer.from(joined.replaceAll(/=([0-9A-Fa-f]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))), 'latin1');
+  return Buffer.from(
+    joined.replaceAll(/=([0-9A-Fa-f]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16))),
+    'latin1',
+  );
 }
 
 /** RFC 2047: =?charset?B|Q?text?=. Every mail of ours is UTF-8. */

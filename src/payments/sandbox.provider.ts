@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { PermanentFailure } from '../domain/permanent-failure.js';
-import type { PaymentProvider, PaymentSettlement, PaymentStart, StartedPayment, WebhookHeaders, WebhookVerdict } from './payment-provider.port.js';
+import type {
+  PaymentProvider,
+  PaymentSettlement,
+  PaymentStart,
+  StartedPayment,
+  WebhookHeaders,
+  WebhookVerdict,
+} from './payment-provider.port.js';
 import type { SandboxBank } from './sandbox-bank.port.js';
 import { checkSignature, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './sandbox.signature.js';
 
@@ -36,7 +43,8 @@ export class SandboxProvider implements PaymentProvider {
 
   async capture({ paymentId }: PaymentSettlement): Promise<void> {
     const payment = await this.#options.bank.capture(paymentId);
-    if (payment?.status !== 'captured') throw new PermanentFailure(`sandbox: a payment that is ${payment?.status ?? 'unknown'} cannot be captured`);
+    if (payment?.status !== 'captured')
+      throw new PermanentFailure(`sandbox: a payment that is ${payment?.status ?? 'unknown'} cannot be captured`);
   }
 
   async void({ paymentId }: PaymentSettlement): Promise<'VOIDED' | 'UNKNOWN'> {

@@ -9,7 +9,10 @@ const SCHEME = 'v1=';
 
 /** @returns the secrets of WEBHOOK_SECRET_SANDBOX: the first signs, all verify, so that they can be rotated without a gap. */
 export function readSecrets(text: string): string[] {
-  return text.split(',').map((part) => part.trim()).filter(Boolean);
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 /** @returns the headers that prove a body: HMAC-SHA256 over the time of sending, a dot and the raw body. */

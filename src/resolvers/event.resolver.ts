@@ -27,10 +27,12 @@ export const eventResolvers: Column = {
       const map = await loaders.map.load(event);
       return map && snapshotOf(event, { ...map, free: new Map(map.tiers.map(({ tier, free }) => [tier, free])) });
     },
-    seats: async (event, { section, row }, context) => withStates(event, await context.services.seats.inSection(event, section, row ?? null), context),
+    seats: async (event, { section, row }, context) =>
+      withStates(event, await context.services.seats.inSection(event, section, row ?? null), context),
     seatsByLabel: async (event, { labels }, context) => withStates(event, await context.services.seats.byLabel(event, labels), context),
     waitingRoom: () => null,
-    sales: async (event, _args, { services, loaders }) => salesOf(event, await services.takings.report(event, await loaders.map.load(event))),
+    sales: async (event, _args, { services, loaders }) =>
+      salesOf(event, await services.takings.report(event, await loaders.map.load(event))),
   },
   Tier: {
     available: async (tier, _args, { loaders }) => {

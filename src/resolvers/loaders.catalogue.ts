@@ -70,7 +70,11 @@ async function readShowEvents(events: Services['events'], keys: readonly ShowEve
   const pages = new Map<string, Page<EventModel>>();
   for (const group of groups.values()) {
     const { viewer, page } = group[0]!;
-    const found = await events.listOfShows(viewer, group.map((key) => key.showId), page);
+    const found = await events.listOfShows(
+      viewer,
+      group.map((key) => key.showId),
+      page,
+    );
     for (const key of group) pages.set(keyOf(key), found.get(key.showId)!);
   }
   return keys.map((key) => pages.get(keyOf(key))!);

@@ -26,18 +26,12 @@ export type InvalidCredentialsModel = Refusal<'InvalidCredentials'>;
 export type InvalidChartModel = Refusal<'InvalidChart', { problems: Problem[] }>;
 export type InvalidEventModel = Refusal<'InvalidEvent', { problems: Problem[] }>;
 export type WrongEventStatusModel = Refusal<'WrongEventStatus', { status: EventStatus; allowedFrom: readonly EventStatus[] }>;
-export type SeatsUnavailableModel = Refusal<
-  'SeatsUnavailable',
-  { taken: number[]; cursor: MapCursor; suggestion?: number[] | null }
->;
+export type SeatsUnavailableModel = Refusal<'SeatsUnavailable', { taken: number[]; cursor: MapCursor; suggestion?: number[] | null }>;
 export type PlacesUnavailableModel = Refusal<'PlacesUnavailable', { tierId: Id; available: number }>;
 export type NoBlockAvailableModel = Refusal<'NoBlockAvailable', { largestBlock: number }>;
 export type LeavesSingleSeatModel = Refusal<'LeavesSingleSeat', { stranded: number[] }>;
 export type HoldLimitReachedModel = Refusal<'HoldLimitReached', { limit: number; inUse: number }>;
-export type SaleNotOpenModel = Refusal<
-  'SaleNotOpen',
-  { reason: SaleClosedReason; opensAt?: Date | null; retryAfterMs?: number | null }
->;
+export type SaleNotOpenModel = Refusal<'SaleNotOpen', { reason: SaleClosedReason; opensAt?: Date | null; retryAfterMs?: number | null }>;
 export type AdmissionRequiredModel = Refusal<
   'AdmissionRequired',
   { waitingRoom: { active: boolean; waiting: number; admittedPerMinute: number } }

@@ -5,7 +5,11 @@ import type { SalesReport } from '../services/sales.service.js';
 export function salesOf({ currency }: EventModel, report: SalesReport) {
   const money = (amountMinor: number) => ({ amountMinor, currency });
   return {
-    tiers: report.tiers.map(({ grossMinor, refundedMinor, ...units }) => ({ ...units, gross: money(grossMinor), refunded: money(refundedMinor) })),
+    tiers: report.tiers.map(({ grossMinor, refundedMinor, ...units }) => ({
+      ...units,
+      gross: money(grossMinor),
+      refunded: money(refundedMinor),
+    })),
     gross: money(report.grossMinor),
     refunded: money(report.refundedMinor),
     captured: money(report.capturedMinor),

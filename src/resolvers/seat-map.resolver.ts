@@ -5,20 +5,21 @@ import type { Resolvers } from '../schema/generated/resolvers.js';
 import { mapIterator } from './iterator.js';
 import { packWords, placesOf, snapshotOf } from './seat-map.model.js';
 
-export const seatMapResolvers: Pick<Resolvers, 'SeatMapDelta'> & { Subscription: Pick<NonNullable<Resolvers['Subscription']>, 'seatMap'> } = {
-  Subscription: {
-    seatMap: {
-      subscribe: async (_root, { eventId, since }, { services }) => {
-        const { event, frames } = await services.liveMap.watch(eventId, since ?? null);
-        return mapIterator(frames, (frame) => ({ seatMap: frameOf(event, frame) }));
+export const seatMapResolvers: Pick<Resolvers, 'SeatMapDelta'> & { Subscription: Pick<NonNullable<Resolvers['Subscription']>, 'seatMap'> } =
+  {
+    Subscription: {
+      seatMap: {
+        subscribe: async (_root, { eventId, since }, { services }) => {
+          const { event, frames } = await services.liveMap.watch(eventId, since ?? null);
+          return mapIterator(frames, (frame) => ({ seatMap: frameOf(event, frame) }));
+        },
       },
     },
-  },
-  SeatMapDelta: {
-    changes: (delta) => delta.words.map((word) => ({ seat: word >>> 2, state: SEAT_STATES[word & 3]! })),
-    packed: (delta) => packWords(delta.words),
-  },
-};
+    SeatMapDelta: {
+      changes: (delta) => delta.words.map((word) => ({ seat: word >>> 2, state: SEAT_STATES[word & 3]! })),
+      packed: (delta) => packWords(delta.words),
+    },
+  };
 
 function frameOf(event: EventModel, frame: MapFrame) {
   if (frame.kind === 'SeatMapSnapshot') return { __typename: frame.kind, ...snapshotOf(event, frame) };

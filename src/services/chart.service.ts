@@ -74,7 +74,15 @@ export class ChartService {
     if (parsed.kind === 'PROBLEMS') return { kind: 'InvalidChart', problems: parsed.problems };
     const { layout } = parsed;
     const categories = layout.categories.map((category) => category.name);
-    const chart = { id: newId(), venueId, name: name.trim(), hash: layoutHash(layout), seatCount: seatsOf(layout).length, categories, layout };
+    const chart = {
+      id: newId(),
+      venueId,
+      name: name.trim(),
+      hash: layoutHash(layout),
+      seatCount: seatsOf(layout).length,
+      categories,
+      layout,
+    };
     const id = await this.#ports.unitOfWork.run((tx) => this.#store(tx, actor, chart));
     return { kind: 'Chart', chart: (await this.#ports.events.chart(id))! };
   }
@@ -93,7 +101,12 @@ export class ChartService {
     if (there !== null) return there;
     await charts.insert(tx, chart);
     const { venueId, name, hash, seatCount } = chart;
-    const entry = { actor: actor.personId, action: 'chart.import', subject: `chart:${chart.id}`, detail: { venueId, name, hash, seatCount } };
+    const entry = {
+      actor: actor.personId,
+      action: 'chart.import',
+      subject: `chart:${chart.id}`,
+      detail: { venueId, name, hash, seatCount },
+    };
     await audit.record(tx, entry);
     return chart.id;
   }

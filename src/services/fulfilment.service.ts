@@ -69,7 +69,11 @@ export class FulfilmentService {
     const { orders, payments, tickets, outbox } = this.#ports.ledger;
     if ((await payments.lockOrder(tx, orderNo)) !== 'PAID') return;
     const live = items.filter((item) => item.live);
-    await tickets.issue(tx, orderNo, live.map((item) => ({ id: newId(), code: randomCode(CODE_LENGTH), itemId: item.id })));
+    await tickets.issue(
+      tx,
+      orderNo,
+      live.map((item) => ({ id: newId(), code: randomCode(CODE_LENGTH), itemId: item.id })),
+    );
     await orders.move(tx, orderNo, 'FULFILLED', { by: 'system:order-completion', what: 'ticketed', detail: `${live.length} tickets` });
     await outbox.add(tx, [orderConfirmationMail(orderNo)]);
   }

@@ -35,7 +35,11 @@ export function checkOrderInput(input: PlaceOrderInput): void {
   for (const [i, wish] of input.prices.entries()) {
     const path = `prices[${i}]`;
     problems.check((wish.seat === null) !== (wish.tierId === null), path, 'name either a seat or a tier');
-    problems.check(wish.quantity >= 1 && (wish.seat === null || wish.quantity === 1), `${path}.quantity`, 'must be at least 1, and 1 for a seat');
+    problems.check(
+      wish.quantity >= 1 && (wish.seat === null || wish.quantity === 1),
+      `${path}.quantity`,
+      'must be at least 1, and 1 for a seat',
+    );
   }
   problems.throwIfAny();
 }
@@ -63,7 +67,9 @@ export function priceItems(
   const problems = new ProblemList();
   for (const [i, wish] of wishes.entries()) {
     const matching = units.filter(
-      (unit) => unit.price === null && (wish.seat === null ? unit.seatIndex === null && unit.tier.id === wish.tierId : unit.seatIndex === wish.seat),
+      (unit) =>
+        unit.price === null &&
+        (wish.seat === null ? unit.seatIndex === null && unit.tier.id === wish.tierId : unit.seatIndex === wish.seat),
     );
     const enough = problems.check(matching.length >= wish.quantity, `prices[${i}]`, 'the hold has no such seat or not so many places');
     if (!enough) continue;

@@ -14,10 +14,7 @@ import type { InventoryPort } from '../stores/inventory.port.js';
 import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
 import { checkOrderInput, priceItems, type PlaceOrderInput } from './order.input.js';
 
-export type PlaceOrderResult =
-  | { kind: 'Order'; order: OrderModel }
-  | { kind: 'HoldGone' }
-  | { kind: 'PriceNotAvailable'; priceId: string };
+export type PlaceOrderResult = { kind: 'Order'; order: OrderModel } | { kind: 'HoldGone' } | { kind: 'PriceNotAvailable'; priceId: string };
 
 export interface OrderServicePorts {
   orders: OrderPort;

@@ -115,7 +115,11 @@ export class PaymentEventService {
 
   async #letGo(tx: Tx, payment: PaymentModel, why: string): Promise<void> {
     await this.#ports.ledger.outbox.add(tx, [voidMessage(payment, 'late')]);
-    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: `provider:${payment.provider}`, what: 'late-payment', detail: `${why}; the money is let go` });
+    await this.#ports.ledger.orders.addStep(tx, payment.orderNo, {
+      by: `provider:${payment.provider}`,
+      what: 'late-payment',
+      detail: `${why}; the money is let go`,
+    });
   }
 
   async #end(tx: Tx, payment: PaymentModel, from: readonly PaymentModel['status'][], to: 'DECLINED' | 'VOIDED'): Promise<void> {

@@ -91,12 +91,20 @@ export class PaymentService {
     const problems = new ProblemList();
     const provider = this.#ports.providers.get(input.provider);
     checkIdempotencyKey(problems, input.idempotencyKey);
-    problems.check(provider !== undefined, 'provider', `must be one of: ${[...this.#ports.providers.keys()].join(', ') || 'none is set up'}`);
+    problems.check(
+      provider !== undefined,
+      'provider',
+      `must be one of: ${[...this.#ports.providers.keys()].join(', ') || 'none is set up'}`,
+    );
     problems.throwIfAny();
     return provider!;
   }
 
-  async #open(tx: Tx, order: OrderModel, input: StartPaymentInput): Promise<PaymentModel | { kind: 'OrderNotPayable'; status: OrderStatus }> {
+  async #open(
+    tx: Tx,
+    order: OrderModel,
+    input: StartPaymentInput,
+  ): Promise<PaymentModel | { kind: 'OrderNotPayable'; status: OrderStatus }> {
     const { payments, outbox } = this.#ports;
     const { orderNo, totalMinor: amountMinor, currency, payBy: expiresAt } = order;
     const { provider, idempotencyKey } = input;
@@ -115,7 +123,17 @@ export class PaymentService {
       await outbox.add(tx, [voidMessage(open, 'replaced')]);
     }
     const returnUrl = this.#returnUrl(input.returnUrl, orderNo);
-    return payments.insert(tx, { id: newId(), orderNo, provider, amountMinor, currency, returnUrl, idempotencyKey, inputHash: hash, expiresAt });
+    return payments.insert(tx, {
+      id: newId(),
+      orderNo,
+      provider,
+      amountMinor,
+      currency,
+      returnUrl,
+      idempotencyKey,
+      inputHash: hash,
+      expiresAt,
+    });
   }
 
   /** Asks the provider unless it has answered before; it knows our id, so that asking twice begins one payment. */
@@ -127,9 +145,14 @@ export class PaymentService {
 
   async #start(provider: PaymentProvider, payment: PaymentModel): Promise<PaymentModel> {
     const { id: paymentId, amountMinor, currency, returnUrl, expiresAt, orderNo } = payment;
-    const started = await provider.start({ paymentId, amountMinor, currency, returnUrl, expiresAt, description: `Order ${orderNo}` }).catch((cause: unknown) => {
-      throw new AisleError('DEPENDENCY_UNAVAILABLE', 'The payment provider did not answer. Repeat with the same key.', { retryAfterMs: START_RETRY_MS, cause });
-    });
+    const started = await provider
+      .start({ paymentId, amountMinor, currency, returnUrl, expiresAt, description: `Order ${orderNo}` })
+      .catch((cause: unknown) => {
+        throw new AisleError('DEPENDENCY_UNAVAILABLE', 'The payment provider did not answer. Repeat with the same key.', {
+          retryAfterMs: START_RETRY_MS,
+          cause,
+        });
+      });
     return this.#ports.payments.started(paymentId, started);
   }
 

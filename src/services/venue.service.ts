@@ -39,7 +39,8 @@ export class VenueService {
     const problems = new ProblemList();
     const fault = nameFault(input.name, NAME_LENGTH);
     if (fault !== null) problems.add('name', fault);
-    if (!isTimezone(input.timezone)) problems.add('timezone', `${echo(input.timezone)} is not a zone of the tz database, such as Europe/Berlin`);
+    if (!isTimezone(input.timezone))
+      problems.add('timezone', `${echo(input.timezone)} is not a zone of the tz database, such as Europe/Berlin`);
     refuseInput(problems);
     const venue: VenueModel = { id: newId(), name: input.name.trim(), timezone: input.timezone };
     return this.#ports.unitOfWork.run(async (tx) => {

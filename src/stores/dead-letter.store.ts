@@ -67,7 +67,9 @@ export class DeadLetterStore implements DeadLetterPort {
 function readCursor(text: string): string[] {
   const keys = decodeCursor(text, 2);
   if (keys !== null && !Number.isNaN(Date.parse(keys[0]!)) && isId(keys[1]!)) return keys;
-  throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', { problems: [{ path: 'after', message: 'unknown cursor' }] });
+  throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', {
+    problems: [{ path: 'after', message: 'unknown cursor' }],
+  });
 }
 
 function toModel(row: Row): DeadLetterModel {

@@ -61,7 +61,16 @@ export class EventStore implements EventPort {
     const [startsAt, id] = keysAfter(page.after, ['time', 'id']);
     const rows = await this.#ledger.query<ListRow>(LIST_OF_SHOWS, [showIds, filter.drafts, startsAt, id, page.first + 1]);
     const events = await this.#inOrder(rows);
-    return new Map(showIds.map((showId) => [showId, pageOf(events.filter((event) => event.showId === showId), page.first, cursorOf)]));
+    return new Map(
+      showIds.map((showId) => [
+        showId,
+        pageOf(
+          events.filter((event) => event.showId === showId),
+          page.first,
+          cursorOf,
+        ),
+      ]),
+    );
   }
 
   async selling(): Promise<EventModel[]> {

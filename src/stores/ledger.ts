@@ -38,7 +38,9 @@ export class Ledger implements UnitOfWork {
       keepAlive: true,
       statement_timeout: options.statementMs,
       idle_in_transaction_session_timeout: options.statementMs,
-      types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) } as pg.CustomTypesConfig,
+      types: {
+        getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')),
+      } as pg.CustomTypesConfig,
     });
     // An idle connection that breaks emits here; without a listener it would end the process.
     this.pool.on('error', options.onError);

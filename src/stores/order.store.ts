@@ -90,7 +90,9 @@ export class OrderStore implements OrderPort {
   async list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>> {
     const after = page.after === null ? null : decodeCursor(page.after, 2);
     if (page.after !== null && (after === null || Number.isNaN(Date.parse(after[0]!)))) {
-      throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', { problems: [{ path: 'after', message: 'unknown cursor' }] });
+      throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', {
+        problems: [{ path: 'after', message: 'unknown cursor' }],
+      });
     }
     const search = filter.search?.trim() || null;
     const rows = await this.#ledger.query<OrderRow>(LIST, [

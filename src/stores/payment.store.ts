@@ -4,7 +4,10 @@ import type { Ledger } from './ledger.js';
 import type { KeyedPayment, PaymentDraft, PaymentPort } from './payment.port.js';
 import type { Tx } from './unit-of-work.port.js';
 
-const LOCK_KEY = { name: 'payment-lock-key', text: `SELECT pg_advisory_xact_lock(hashtextextended('startPayment ' || $1 || ' ' || $2, 0))` };
+const LOCK_KEY = {
+  name: 'payment-lock-key',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('startPayment ' || $1 || ' ' || $2, 0))`,
+};
 const FIND_BY_KEY = {
   name: 'payment-by-key',
   text: `SELECT p.* FROM orders o JOIN payment p USING (order_no) WHERE o.person_id = $1::uuid AND p.idempotency_key = $2
@@ -21,7 +24,10 @@ const INSERT = {
   text: `INSERT INTO payment (id, order_no, provider, amount_minor, currency, return_url, idempotency_key, input_hash, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *`,
 };
-const STARTED = { name: 'payment-started', text: 'UPDATE payment SET provider_ref = $2, redirect_url = $3 WHERE id = $1::uuid RETURNING *' };
+const STARTED = {
+  name: 'payment-started',
+  text: 'UPDATE payment SET provider_ref = $2, redirect_url = $3 WHERE id = $1::uuid RETURNING *',
+};
 const MOVE = {
   name: 'payment-move',
   text: 'UPDATE payment SET status = $3::payment_status WHERE id = $1::uuid AND status = ANY ($2::payment_status[]) RETURNING id',

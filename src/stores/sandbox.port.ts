@@ -20,7 +20,11 @@ export interface SandboxPort {
    * Moves a payment by compare-and-set and owes the webhook that tells of it, in one statement.
    * @returns the moved payment, or null when it was not in `from` (or `alive` was asked for and it has expired): nothing changed.
    */
-  move(id: Id, step: { from: readonly SandboxStatus[]; to: SandboxStatus; alive: boolean }, webhook: { id: Id; body: string }): Promise<SandboxPaymentModel | null>;
+  move(
+    id: Id,
+    step: { from: readonly SandboxStatus[]; to: SandboxStatus; alive: boolean },
+    webhook: { id: Id; body: string },
+  ): Promise<SandboxPaymentModel | null>;
   /** Takes up to `limit` webhooks that are due; nobody else gets them for `leaseMs`. */
   claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]>;
   delivered(id: Id): Promise<void>;

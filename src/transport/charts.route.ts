@@ -22,7 +22,10 @@ export function chartsRoute(parts: { charts: Pick<ChartService, 'layoutFile'> })
       const file = await parts.charts.layoutFile(hash, encoding);
       open(response).vary('accept-encoding');
       if (file === null) {
-        response.status(404).set('cache-control', 'no-store').json({ error: { code: 'NOT_FOUND', message: 'There is no such chart.' } });
+        response
+          .status(404)
+          .set('cache-control', 'no-store')
+          .json({ error: { code: 'NOT_FOUND', message: 'There is no such chart.' } });
         return;
       }
       response.set({ 'cache-control': A_YEAR, etag });

@@ -41,21 +41,34 @@ test(`the worker is killed ${KILLS} times between payment and ticket: every paid
     orderNos.push(...batch);
     await Promise.all(batch.map(async (orderNo) => press(await startPayment(buyer, orderNo), 'approve')));
     // The payments are approved; the worker dies at another moment of the way to the tickets each time.
-    await waitFor(async () => (await rows('SELECT 1 FROM payment_event WHERE payment_id IN (SELECT id FROM payment WHERE order_no = ANY ($1))', [batch])).length > 0, { what: 'a webhook' });
+    await waitFor(
+      async () =>
+        (await rows('SELECT 1 FROM payment_event WHERE payment_id IN (SELECT id FROM payment WHERE order_no = ANY ($1))', [batch])).length >
+        0,
+      { what: 'a webhook' },
+    );
     await new Promise((resolve) => setTimeout(resolve, kill * 7));
     await office.worker.end('SIGKILL');
     await office.worker.start();
   }
   const fulfilled = async () => (await rows(`SELECT 1 FROM orders WHERE order_no = ANY ($1) AND status = 'FULFILLED'`, [orderNos])).length;
   await waitFor(async () => (await fulfilled()) === orderNos.length, { timeoutMs: 60_000, what: 'all orders to be fulfilled' });
-  const tickets = await rows<{ order_no: string; count: number }>('SELECT order_no, count(*)::int FROM ticket WHERE order_no = ANY ($1) GROUP BY 1', [orderNos]);
+  const tickets = await rows<{ order_no: string; count: number }>(
+    'SELECT order_no, count(*)::int FROM ticket WHERE order_no = ANY ($1) GROUP BY 1',
+    [orderNos],
+  );
   expect(tickets.map((row) => row.count)).toEqual(orderNos.map(() => 1));
   const paid = await rows(`SELECT 1 FROM order_step WHERE order_no = ANY ($1) AND what = 'paid'`, [orderNos]);
   expect(paid).toHaveLength(orderNos.length);
-  await waitFor(async () => (await rows('SELECT 1 FROM inbox_message WHERE key LIKE ANY ($1)', [orderNos.map((orderNo) => `email-notification:%${orderNo}%`)])).length === orderNos.length, {
-    timeoutMs: 60_000,
-    what: 'every confirmation mail',
-  });
+  await waitFor(
+    async () =>
+      (await rows('SELECT 1 FROM inbox_message WHERE key LIKE ANY ($1)', [orderNos.map((orderNo) => `email-notification:%${orderNo}%`)]))
+        .length === orderNos.length,
+    {
+      timeoutMs: 60_000,
+      what: 'every confirmation mail',
+    },
+  );
 }, 120_000);
 
 test(`the api is killed ${KILLS} times between hold and order: every abandoned hold is free by its deadline`, async () => {
@@ -88,7 +101,8 @@ test(`the api is killed ${KILLS} times between hold and order: every abandoned h
 /** Another buyer asks until the seats are granted: not later than the deadline, give or take one question. */
 async function freeForOthers(sale: TestSale, seats: number[], freeByMs: number): Promise<void> {
   const other = await office.client().asGuest();
-  const asks = async () => (await other.ask(HOLD, { input: { eventId: sale.eventId, seats, idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold';
+  const asks = async () =>
+    (await other.ask(HOLD, { input: { eventId: sale.eventId, seats, idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold';
   await waitFor(asks, { everyMs: 250, timeoutMs: HOLD_SECONDS * 1000 + 5000, what: 'the abandoned seats' });
   expect(performance.now() - freeByMs).toBeLessThan(1000);
 }

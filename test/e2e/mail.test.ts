@@ -21,7 +21,8 @@ const DEAD_LETTERS = '{ deadLetters { edges { node { queue jobName orderNo error
 
 test('a mail server that refuses three times: the mail arrives, once', async () => {
   const { mail, staff, orderNo } = await buyWith(3);
-  const timeline = async () => (await staff.ask('query($no: ID!) { order(orderNo: $no) { timeline { what by } } }', { no: orderNo })).order.timeline;
+  const timeline = async () =>
+    (await staff.ask('query($no: ID!) { order(orderNo: $no) { timeline { what by } } }', { no: orderNo })).order.timeline;
   await waitFor(async () => (await timeline()).some((step: { what: string }) => step.what === 'mailed'), { what: 'the mail' });
   expect(mail.seen.tries).toBe(4);
   expect(mail.seen.taken).toHaveLength(1);
@@ -34,6 +35,12 @@ test('one that always refuses: a dead letter with its error, and the order is fu
   const letters = async () => (await staff.ask(DEAD_LETTERS)).deadLetters.edges;
   await waitFor(async () => (await letters()).length > 0, { what: 'the dead letter' });
   const [{ node }] = await letters();
-  expect(node).toMatchObject({ queue: 'email-notification', orderNo, attempts: 5, state: 'OPEN', error: expect.stringContaining('the postmaster sleeps') });
+  expect(node).toMatchObject({
+    queue: 'email-notification',
+    orderNo,
+    attempts: 5,
+    state: 'OPEN',
+    error: expect.stringContaining('the postmaster sleeps'),
+  });
   expect(mail.seen.taken).toEqual([]);
 }, 60_000);

@@ -24,10 +24,16 @@ const WATCH_MAP = `subscription($eventId: ID!) { seatMap(eventId: $eventId) {
   ... on SeatMapSnapshot { cursor { epoch version } seatCount states places { tierId available } }
   ... on SeatMapDelta { from { version } to { version } changes { seat state } packed places { tierId available } }
 } }`;
-const WATCH_ORDER = 'subscription($no: ID!) { orderUpdated(orderNo: $no) { revision status tickets { code status seat { label } tier { name } pdfUrl } } }';
+const WATCH_ORDER =
+  'subscription($no: ID!) { orderUpdated(orderNo: $no) { revision status tickets { code status seat { label } tier { name } pdfUrl } } }';
 
 interface MapFrame {
-  seatMap: { __typename: string; seatCount?: number; changes?: { seat: number; state: string }[]; places: { tierId: string; available: number }[] };
+  seatMap: {
+    __typename: string;
+    seatCount?: number;
+    changes?: { seat: number; state: string }[];
+    places: { tierId: string; available: number }[];
+  };
 }
 
 const turned = (seat: number, state: string) => (frame: MapFrame) =>
@@ -45,11 +51,19 @@ describe('the purchase story', () => {
     const first = await watch.until((frame) => frame.seatMap.__typename === 'SeatMapSnapshot', 'the snapshot');
     expect(first.seatMap).toMatchObject({ seatCount: 40, places: [{ tierId: sale.standingTier.id, available: 20 }] });
     const buyer = await office.client().asGuest();
-    const { hold, order } = await placeOrder(buyer, sale, { seats: [4, 5], places: 1, prices: [{ seat: 5, priceId: sale.seatedTier.child }] });
+    const { hold, order } = await placeOrder(buyer, sale, {
+      seats: [4, 5],
+      places: 1,
+      prices: [{ seat: 5, priceId: sale.seatedTier.child }],
+    });
     expect(hold).toMatchObject({ stage: 'SELECTING', extensionsLeft: 2, total: { amountMinor: 10_500, currency: 'EUR' } });
     await watch.until(turned(4, 'HELD'), 'seat 4 to be held');
     await watch.until(standingAt(19), 'the standing count to move');
-    expect(order).toMatchObject({ status: 'PENDING', total: { amountMinor: 4500 + 2000 + 1500 }, nextStatuses: ['PAID', 'EXPIRED', 'CANCELLED'] });
+    expect(order).toMatchObject({
+      status: 'PENDING',
+      total: { amountMinor: 4500 + 2000 + 1500 },
+      nextStatuses: ['PAID', 'EXPIRED', 'CANCELLED'],
+    });
     const watchOrder = buyer.watch(WATCH_ORDER, { no: order.orderNo });
     await watchOrder.until((frame) => frame.orderUpdated.status === 'PENDING', 'the order as it is');
     expect((await press(await startPayment(buyer, order.orderNo), 'approve')).status).toBeLessThan(400);
@@ -65,8 +79,11 @@ describe('the purchase story', () => {
     const buyer = await office.client().asGuest();
     const { order } = await placeOrder(buyer, sale, { seats: [10] });
     await press(await startPayment(buyer, order.orderNo), 'decline');
-    const paymentsOf = async () => (await buyer.ask('query($no: ID!) { order(orderNo: $no) { status payments { status } } }', { no: order.orderNo })).order;
-    await waitFor(async () => (await paymentsOf()).payments.some((payment: { status: string }) => payment.status === 'DECLINED'), { what: 'the refusal' });
+    const paymentsOf = async () =>
+      (await buyer.ask('query($no: ID!) { order(orderNo: $no) { status payments { status } } }', { no: order.orderNo })).order;
+    await waitFor(async () => (await paymentsOf()).payments.some((payment: { status: string }) => payment.status === 'DECLINED'), {
+      what: 'the refusal',
+    });
     expect((await paymentsOf()).status).toBe('PENDING');
     await press(await startPayment(buyer, order.orderNo), 'approve');
     await waitFor(async () => (await paymentsOf()).status === 'FULFILLED', { what: 'the order to be fulfilled' });
@@ -84,18 +101,26 @@ describe('the purchase story', () => {
     expect(cancelOrder).toEqual({ __typename: 'Order', status: 'CANCELLED', failureCode: 'CANCELLED_BY_BUYER' });
     const other = await office.client().asGuest();
     await waitFor(
-      async () => (await other.ask(HOLD, { input: { eventId: sale.eventId, seats: [12], idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold',
+      async () =>
+        (await other.ask(HOLD, { input: { eventId: sale.eventId, seats: [12], idempotencyKey: freshKey() } })).holdTickets.__typename ===
+        'Hold',
       { what: 'seat 12 to be free again' },
     );
     await press(redirectUrl, 'approve');
-    await waitFor(async () => (await buyer.ask('query($no: ID!) { order(orderNo: $no) { status payments { status } } }', { no: order.orderNo })).order.payments[0].status === 'VOIDED', {
-      what: 'the late payment to be voided',
-    });
+    await waitFor(
+      async () =>
+        (await buyer.ask('query($no: ID!) { order(orderNo: $no) { status payments { status } } }', { no: order.orderNo })).order.payments[0]
+          .status === 'VOIDED',
+      {
+        what: 'the late payment to be voided',
+      },
+    );
   });
 });
 
 describe('what is refused changes nothing', () => {
-  const hold = async (buyer: GraphQLClient, input: object) => buyer.send(HOLD, { input: { eventId: sale.eventId, idempotencyKey: freshKey(), ...input } });
+  const hold = async (buyer: GraphQLClient, input: object) =>
+    buyer.send(HOLD, { input: { eventId: sale.eventId, idempotencyKey: freshKey(), ...input } });
 
   test.each([
     ['an unknown seat', { seats: [40] }],
@@ -112,11 +137,14 @@ describe('what is refused changes nothing', () => {
     const buyer = await office.client().asGuest();
     const elsewhere = await openSale(staff, { rows: 1, seatsPerRow: 2 });
     for (const places of [[{ tierId: sale.standingTier.id, quantity: 0 }], [{ tierId: elsewhere.standingTier.id, quantity: 1 }]]) {
-      expect((await hold(buyer, { places })).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: expect.stringContaining('places[0]') }] });
+      expect((await hold(buyer, { places })).errors?.[0]?.extensions).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        problems: [{ path: expect.stringContaining('places[0]') }],
+      });
     }
   });
 
-  test('a hold that is another buyer\'s, made up, or already released is gone', async () => {
+  test("a hold that is another buyer's, made up, or already released is gone", async () => {
     const [owner, thief] = [await office.client().asGuest(), await office.client().asGuest()];
     const { holdTickets } = await owner.ask(HOLD, { input: { eventId: sale.eventId, seats: [20], idempotencyKey: freshKey() } });
     const order = { email: 'eve@example.com', name: 'Eve', idempotencyKey: freshKey() };
@@ -132,13 +160,19 @@ describe('what is refused changes nothing', () => {
     const buyer = await office.client().asGuest();
     const { hold: held, order } = await placeOrder(buyer, sale, { seats: [22] });
     const variables = { id: held.id, key: freshKey() };
-    const extend = await buyer.ask('mutation($id: ID!, $key: String!) { extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on HoldInPayment { orderNo } } }', variables);
-    const release = await buyer.ask('mutation($id: ID!, $key: String!) { releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }', variables);
+    const extend = await buyer.ask(
+      'mutation($id: ID!, $key: String!) { extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on HoldInPayment { orderNo } } }',
+      variables,
+    );
+    const release = await buyer.ask(
+      'mutation($id: ID!, $key: String!) { releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }',
+      variables,
+    );
     expect(extend.extendHold).toEqual({ __typename: 'HoldInPayment', orderNo: order.orderNo });
     expect(release.releaseHold.__typename).toBe('HoldInPayment');
   });
 
-  test('an order that is another person\'s is not there', async () => {
+  test("an order that is another person's is not there", async () => {
     const { order } = await placeOrder(await office.client().asGuest(), sale, { seats: [24] });
     const stranger = await office.client().asGuest();
     expect(await stranger.ask('query($no: ID!) { order(orderNo: $no) { email } }', { no: order.orderNo })).toEqual({ order: null });
@@ -168,7 +202,13 @@ describe('what is refused changes nothing', () => {
     expect(reply.data?.['holdTickets']).toEqual({ __typename: 'HoldLimitReached', limit: 8, inUse: 0 });
     const { holdTickets } = await buyer.ask(HOLD, { input: { eventId: sale.eventId, seats: [30], idempotencyKey: freshKey() } });
     const priceId = '00000000-0000-7000-8000-000000000000';
-    const input = { holdId: holdTickets.id, email: 'a@example.com', name: 'A', prices: [{ seat: 30, priceId }], idempotencyKey: freshKey() };
+    const input = {
+      holdId: holdTickets.id,
+      email: 'a@example.com',
+      name: 'A',
+      prices: [{ seat: 30, priceId }],
+      idempotencyKey: freshKey(),
+    };
     expect((await buyer.ask(PLACE_ORDER, { input })).placeOrder).toEqual({ __typename: 'PriceNotAvailable', priceId });
   });
 });

@@ -46,19 +46,37 @@ test('one event with everything on its page', async () => {
   const page = (await answer(house, null, EVENT, { id: event.id })).event;
   expect(page).toMatchObject({ status: 'ON_SALE', soldOut: false, waitingRoom: null, venue: { charts: [{ name: 'Hall' }] } });
   expect(page.chart).toMatchObject({ layoutUrl: `/charts/${page.chart.hash}.json`, seatCount: 10, categories: ['Stalls'] });
-  expect(page.chart.sections[0].rows[1].seats[0]).toEqual({ index: 5, label: 'Hall, row 2, seat 1', x: 0, y: 30, category: 'Stalls', accessible: false });
-  expect(page.tiers.map((tier: any) => [tier.name, tier.capacity, tier.available])).toEqual([['Stalls', 10, 8], ['Standing', 20, 17]]);
+  expect(page.chart.sections[0].rows[1].seats[0]).toEqual({
+    index: 5,
+    label: 'Hall, row 2, seat 1',
+    x: 0,
+    y: 30,
+    category: 'Stalls',
+    accessible: false,
+  });
+  expect(page.tiers.map((tier: any) => [tier.name, tier.capacity, tier.available])).toEqual([
+    ['Stalls', 10, 8],
+    ['Standing', 20, 17],
+  ]);
   expect(page.tiers[0].prices[1]).toEqual({ name: 'Child', amount: { amountMinor: 2000, currency: 'EUR' }, from: null, until: null });
   expect(page.seatMap).toMatchObject({ seatCount: 10, cursor: { epoch: 1 }, places: [{ tierId: event.tiers[1]!.id, available: 17 }] });
   expect([...Buffer.from(page.seatMap.states, 'base64')]).toEqual([0b00010000, 0b00010000, 0]);
   expect(page.seats.map((entry: any) => entry.state)).toEqual(['HELD', 'FREE', 'FREE', 'FREE', 'FREE']);
-  expect(page.byLabel).toEqual([{ seat: { index: 1 }, state: 'HELD' }, { seat: { index: 0 }, state: 'FREE' }]);
+  expect(page.byLabel).toEqual([
+    { seat: { index: 1 }, state: 'HELD' },
+    { seat: { index: 0 }, state: 'FREE' },
+  ]);
 });
 
 test('an event that is not prepared has no map, and one whose units are all taken for good is sold out', async () => {
   const house = openHouse(disposer);
   const draft = await createEvent(house);
-  expect((await answer(house, STAFF, EVENT, { id: draft.id })).event).toMatchObject({ status: 'DRAFT', seatMap: null, soldOut: false, tiers: [{ available: 0 }, {}] });
+  expect((await answer(house, STAFF, EVENT, { id: draft.id })).event).toMatchObject({
+    status: 'DRAFT',
+    seatMap: null,
+    soldOut: false,
+    tiers: [{ available: 0 }, {}],
+  });
   expect((await answer(house, null, EVENT, { id: draft.id })).event).toBeNull();
   const event = await openEvent(house);
   const seats = event.tiers[0]!.capacity;
@@ -71,7 +89,10 @@ test('an event that is not prepared has no map, and one whose units are all take
     seats: Array.from({ length: seats }, (_, index) => ({ index, tier: 0 })),
     places: [{ tier: 1, quantity: 20 }],
   });
-  expect((await answer(house, null, EVENT, { id: event.id })).event).toMatchObject({ soldOut: true, tiers: [{ available: 0 }, { available: 0 }] });
+  expect((await answer(house, null, EVENT, { id: event.id })).event).toMatchObject({
+    soldOut: true,
+    tiers: [{ available: 0 }, { available: 0 }],
+  });
 });
 
 test('labels that do not exist are named, each with its place', async () => {
@@ -88,26 +109,50 @@ test('staff build a sale from nothing', async () => {
   const house = openHouse(disposer);
   const staff = (source: string, variables = {}) => answer(house, STAFF, source, variables);
   const { createVenue } = await staff('mutation { createVenue(name: "House", timezone: "Europe/Berlin") { id } }');
-  const { importChart } = await staff('mutation($input: ImportChartInput!) { importChart(input: $input) { __typename ... on Chart { id seatCount } } }', {
-    input: { venueId: createVenue.id, name: 'Hall', document: smallChart(1, 3) },
-  });
+  const { importChart } = await staff(
+    'mutation($input: ImportChartInput!) { importChart(input: $input) { __typename ... on Chart { id seatCount } } }',
+    {
+      input: { venueId: createVenue.id, name: 'Hall', document: smallChart(1, 3) },
+    },
+  );
   expect(importChart).toMatchObject({ __typename: 'Chart', seatCount: 3 });
   const { createShow } = await staff('mutation { createShow(title: "Show", description: "") { id } }');
-  const EVENT_RESULT = '{ __typename ... on Event { id status revision } ... on InvalidEvent { problems { path } } ... on WrongEventStatus { status allowedFrom } }';
+  const EVENT_RESULT =
+    '{ __typename ... on Event { id status revision } ... on InvalidEvent { problems { path } } ... on WrongEventStatus { status allowedFrom } }';
   const tier = { name: 'Stalls', kind: 'SEATED', category: 'Stalls', prices: [{ name: 'Standard', amountMinor: 100 }] };
-  const input = { showId: createShow.id, venueId: createVenue.id, chartId: importChart.id, startsAt: inDays(3), saleOpensAt: inDays(1), saleClosesAt: inDays(2), currency: 'EUR' };
+  const input = {
+    showId: createShow.id,
+    venueId: createVenue.id,
+    chartId: importChart.id,
+    startsAt: inDays(3),
+    saleOpensAt: inDays(1),
+    saleClosesAt: inDays(2),
+    currency: 'EUR',
+  };
   const create = `mutation($input: CreateEventInput!) { createEvent(input: $input) ${EVENT_RESULT} }`;
   const refused = (await staff(create, { input: { ...input, tiers: [{ ...tier, category: null, prices: [] }] } })).createEvent;
-  expect(refused).toMatchObject({ __typename: 'InvalidEvent', problems: expect.arrayContaining([{ path: 'tiers[0].category' }, { path: 'tiers[0].prices' }]) });
+  expect(refused).toMatchObject({
+    __typename: 'InvalidEvent',
+    problems: expect.arrayContaining([{ path: 'tiers[0].category' }, { path: 'tiers[0].prices' }]),
+  });
   const { id } = (await staff(create, { input: { ...input, tiers: [tier] } })).createEvent;
   const move = async (name: string) => (await staff(`mutation($id: ID!) { result: ${name}(eventId: $id) ${EVENT_RESULT} }`, { id })).result;
-  expect(await move('openSale')).toEqual({ __typename: 'WrongEventStatus', status: 'DRAFT', allowedFrom: ['PREPARED', 'PAUSED', 'ON_SALE'] });
+  expect(await move('openSale')).toEqual({
+    __typename: 'WrongEventStatus',
+    status: 'DRAFT',
+    allowedFrom: ['PREPARED', 'PAUSED', 'ON_SALE'],
+  });
   const statuses = [];
   for (const name of ['prepareSale', 'openSale', 'pauseSale', 'closeSale']) statuses.push((await move(name)).status);
   expect(statuses).toEqual(['PREPARED', 'ON_SALE', 'PAUSED', 'CLOSED']);
-  const { sales } = (await staff('query($id: ID!) { event(id: $id) { sales { gross { amountMinor } balanced tiers { tier { name } free sold } } } }', { id })).event;
+  const { sales } = (
+    await staff('query($id: ID!) { event(id: $id) { sales { gross { amountMinor } balanced tiers { tier { name } free sold } } } }', { id })
+  ).event;
   expect(sales).toEqual({ gross: { amountMinor: 0 }, balanced: true, tiers: [{ tier: { name: 'Stalls' }, free: 3, sold: 0 }] });
-  const { audit } = await staff('query($s: String) { audit(first: 2, subject: $s) { edges { node { action actor subject detail } } pageInfo { hasNextPage } } }', { s: `event:${id}` });
+  const { audit } = await staff(
+    'query($s: String) { audit(first: 2, subject: $s) { edges { node { action actor subject detail } } pageInfo { hasNextPage } } }',
+    { s: `event:${id}` },
+  );
   expect(audit).toMatchObject({ edges: [{ node: { action: 'event.closeSale' } }, {}], pageInfo: { hasNextPage: true } });
 });
 
@@ -115,10 +160,15 @@ test('shows with their events are read together, and each has its own', async ()
   const house = openHouse(disposer);
   const events = [await openEvent(house), await openEvent(house)];
   const fields = '{ title events(first: 1) { edges { cursor node { id status } } pageInfo { hasNextPage } } }';
-  const data = await answer(house, null, `query($a: ID!, $b: ID!) { a: show(id: $a) ${fields} b: show(id: $b) ${fields} none: show(id: "x") { id } }`, {
-    a: events[0]!.showId,
-    b: events[1]!.showId,
-  });
+  const data = await answer(
+    house,
+    null,
+    `query($a: ID!, $b: ID!) { a: show(id: $a) ${fields} b: show(id: $b) ${fields} none: show(id: "x") { id } }`,
+    {
+      a: events[0]!.showId,
+      b: events[1]!.showId,
+    },
+  );
   expect([data['a'], data['b']].map((show) => show.events.edges[0].node.id)).toEqual(events.map((event) => event.id));
   expect(data['none']).toBeNull();
 });
@@ -127,12 +177,19 @@ test('sessions over the API: guest, register, me, log in, log out', async () => 
   const house = openHouse(disposer);
   const email = `${newId()}@example.com`;
   const SESSION = '{ __typename ... on Session { token user { id role email } } ... on Failure { message } }';
-  const { startGuestSession: guest } = await answer(house, null, 'mutation { startGuestSession { token expiresAt user { id role email name } } }');
+  const { startGuestSession: guest } = await answer(
+    house,
+    null,
+    'mutation { startGuestSession { token expiresAt user { id role email name } } }',
+  );
   const viewer = await house.services.sessions.sessionByToken(guest.token);
   expect((await answer(house, viewer, '{ me { id role } serverTime }')).me).toEqual({ id: guest.user.id, role: 'GUEST' });
   expect((await answer(house, null, '{ me { id } }')).me).toBeNull();
   const register = `mutation($e: EmailAddress!, $p: String!) { register(email: $e, password: $p, name: "Ada") ${SESSION} }`;
-  expect((await answer(house, viewer, register, { e: email, p: 'short' })).register).toMatchObject({ __typename: 'WeakPassword', message: expect.stringContaining('10') });
+  expect((await answer(house, viewer, register, { e: email, p: 'short' })).register).toMatchObject({
+    __typename: 'WeakPassword',
+    message: expect.stringContaining('10'),
+  });
   const { register: account } = await answer(house, viewer, register, { e: email, p: 'a good long password' });
   expect(account).toMatchObject({ __typename: 'Session', user: { id: guest.user.id, role: 'CUSTOMER', email } });
   const login = `mutation($e: EmailAddress!, $p: String!) { login(email: $e, password: $p) ${SESSION} }`;
@@ -141,9 +198,14 @@ test('sessions over the API: guest, register, me, log in, log out', async () => 
   const customer = await house.services.sessions.sessionByToken(session.token);
   expect((await answer(house, customer, 'mutation { logout }')).logout).toBe(true);
   expect(await house.services.sessions.sessionByToken(session.token)).toBeNull();
-  const { setRole } = await answer(house, ADMIN, 'mutation($e: EmailAddress!) { setRole(email: $e, role: STAFF) { role email } }', { e: email });
+  const { setRole } = await answer(house, ADMIN, 'mutation($e: EmailAddress!) { setRole(email: $e, role: STAFF) { role email } }', {
+    e: email,
+  });
   expect(setRole).toEqual({ role: 'STAFF', email });
-  for (const [viewer, code] of [[null, 'UNAUTHENTICATED'], [STAFF, 'FORBIDDEN']] as const) {
+  for (const [viewer, code] of [
+    [null, 'UNAUTHENTICATED'],
+    [STAFF, 'FORBIDDEN'],
+  ] as const) {
     const { errors } = await ask(house, viewer, 'mutation { setRole(email: "a@example.com", role: ADMIN) { id } }');
     expect(errors?.[0]?.originalError).toMatchObject({ code });
   }

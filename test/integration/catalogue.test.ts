@@ -10,7 +10,20 @@ import { newId } from '../../src/domain/id.js';
 import { chartsRoute } from '../../src/transport/charts.route.js';
 import { useDisposer } from '../support/disposer.js';
 import { smallChart } from '../support/sale.js';
-import { createEvent, draftOf, eventOf, furnish, inDays, openEvent, openHouse, readChart, seatedTier, STAFF, standingTier, type Furniture } from './catalogue.fixture.js';
+import {
+  createEvent,
+  draftOf,
+  eventOf,
+  furnish,
+  inDays,
+  openEvent,
+  openHouse,
+  readChart,
+  seatedTier,
+  STAFF,
+  standingTier,
+  type Furniture,
+} from './catalogue.fixture.js';
 
 const disposer = useDisposer();
 const open = () => openHouse(disposer);
@@ -56,7 +69,9 @@ describe('layouts over HTTP', () => {
     disposer.add(() => new Promise((done) => (server.closeAllConnections(), server.close(done))));
     await once(server, 'listening');
     const get = (path: string, headers: Record<string, string> = {}) =>
-      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, { headers: { 'accept-encoding': 'identity', ...headers } });
+      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+        headers: { 'accept-encoding': 'identity', ...headers },
+      });
     return { chart, get };
   }
 
@@ -79,7 +94,10 @@ describe('layouts over HTTP', () => {
   test('it is compressed as the client can read it', async () => {
     const { chart, get } = await serve();
     const plain = await (await get(`/charts/${chart.hash}.json`)).text();
-    for (const [asked, used] of [['br, gzip', 'br'], ['gzip', 'gzip']] as const) {
+    for (const [asked, used] of [
+      ['br, gzip', 'br'],
+      ['gzip', 'gzip'],
+    ] as const) {
       const reply = await get(`/charts/${chart.hash}.json`, { 'accept-encoding': asked });
       expect(reply.headers.get('content-encoding')).toBe(used);
       expect(await reply.text()).toBe(plain); // fetch unpacks
@@ -97,7 +115,9 @@ describe('layouts over HTTP', () => {
   test('both encodings hold the same layout', async () => {
     const { services } = open();
     const { chart } = await furnish({ services });
-    const [br, gzip, plain] = await Promise.all((['br', 'gzip', 'identity'] as const).map((encoding) => services.charts.layoutFile(chart.hash, encoding)));
+    const [br, gzip, plain] = await Promise.all(
+      (['br', 'gzip', 'identity'] as const).map((encoding) => services.charts.layoutFile(chart.hash, encoding)),
+    );
     expect(brotliDecompressSync(br!).equals(plain!)).toBe(true);
     expect(gunzipSync(gzip!).equals(plain!)).toBe(true);
   });
@@ -116,7 +136,10 @@ describe('venues and shows', () => {
   test('a show changes only where it was told to', async () => {
     const { services } = open();
     const show = await services.shows.createShow(STAFF, { title: 'Before', description: 'Words' });
-    expect(await services.shows.updateShow(STAFF, show.id, { title: 'After', description: null })).toMatchObject({ title: 'After', description: 'Words' });
+    expect(await services.shows.updateShow(STAFF, show.id, { title: 'After', description: null })).toMatchObject({
+      title: 'After',
+      description: 'Words',
+    });
     await expect(services.shows.updateShow(STAFF, newId(), { title: 'x', description: null })).rejects.toMatchObject({ code: 'NOT_FOUND' });
     const bad = async () => services.shows.updateShow(STAFF, show.id, { title: ' ', description: 'x'.repeat(10_001) });
     await expect(bad()).rejects.toMatchObject({ problems: [{ path: 'title' }, { path: 'description' }] });
@@ -136,7 +159,10 @@ describe('venues and shows', () => {
     expect(seen.filter((title) => title.includes(mark)).map((title) => title.at(-1))).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(new Set(seen).size).toBe(seen.length);
     for (const cursor of ['x', '', Buffer.from('["a"]').toString('base64url'), Buffer.from('["a","b"]').toString('base64url')]) {
-      await expect(services.shows.list({ first: 2, after: cursor })).rejects.toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'after' }] });
+      await expect(services.shows.list({ first: 2, after: cursor })).rejects.toMatchObject({
+        code: 'BAD_USER_INPUT',
+        problems: [{ path: 'after' }],
+      });
     }
   });
 });
@@ -145,8 +171,14 @@ describe('events', () => {
   test('a draft takes its capacities from the chart and keeps prices in their order', async () => {
     const event = await createEvent(open());
     expect(event).toMatchObject({ status: 'DRAFT', revision: 1, inventoryEpoch: 0, currency: 'EUR' });
-    expect(event.tiers.map((tier) => [tier.position, tier.name, tier.capacity])).toEqual([[0, 'Stalls', 10], [1, 'Standing', 20]]);
-    expect(event.tiers[0]!.prices.map((each) => [each.name, each.amountMinor, each.currency])).toEqual([['Standard', 4500, 'EUR'], ['Child', 2000, 'EUR']]);
+    expect(event.tiers.map((tier) => [tier.position, tier.name, tier.capacity])).toEqual([
+      [0, 'Stalls', 10],
+      [1, 'Standing', 20],
+    ]);
+    expect(event.tiers[0]!.prices.map((each) => [each.name, each.amountMinor, each.currency])).toEqual([
+      ['Standard', 4500, 'EUR'],
+      ['Child', 2000, 'EUR'],
+    ]);
   });
 
   type Change = (furniture: Furniture, other: Furniture) => Partial<EventDraft>;
@@ -177,9 +209,17 @@ describe('events', () => {
     ['standing of 0', 'tiers[1].capacity', () => ({ tiers: [seatedTier(), standingTier({ capacity: 0 })] })],
     ['standing of 1,000,001', 'tiers[1].capacity', () => ({ tiers: [seatedTier(), standingTier({ capacity: 1_000_001 })] })],
     ['a negative price', 'tiers[0].prices[0].amountMinor', () => ({ tiers: [seatedTier({ prices: [price({ amountMinor: -1 })] })] })],
-    ['a price that no order could total', 'tiers[0].prices[0].amountMinor', () => ({ tiers: [seatedTier({ prices: [price({ amountMinor: 2 ** 40 })] })] })],
+    [
+      'a price that no order could total',
+      'tiers[0].prices[0].amountMinor',
+      () => ({ tiers: [seatedTier({ prices: [price({ amountMinor: 2 ** 40 })] })] }),
+    ],
     ['two prices of one name', 'tiers[0].prices[1].name', () => ({ tiers: [seatedTier({ prices: [price(), price()] })] })],
-    ['a price that ends before it begins', 'tiers[0].prices[0].until', () => ({ tiers: [seatedTier({ prices: [price({ from: inDays(2), until: inDays(1) })] })] })],
+    [
+      'a price that ends before it begins',
+      'tiers[0].prices[0].until',
+      () => ({ tiers: [seatedTier({ prices: [price({ from: inDays(2), until: inDays(1) })] })] }),
+    ],
     ['a waiting room', 'waitingRoom', () => ({ waitingRoom: true })],
   ];
 
@@ -200,7 +240,15 @@ describe('events', () => {
     expect(event.tiers).toHaveLength(1);
   });
 
-  const NOTHING = { startsAt: null, saleOpensAt: null, saleClosesAt: null, tiers: null, maxPerBuyer: null, orphanRule: null, waitingRoom: null };
+  const NOTHING = {
+    startsAt: null,
+    saleOpensAt: null,
+    saleClosesAt: null,
+    tiers: null,
+    maxPerBuyer: null,
+    orphanRule: null,
+    waitingRoom: null,
+  };
 
   test('a draft changes in everything, and raises its revision each time', async () => {
     const house = open();
@@ -209,7 +257,10 @@ describe('events', () => {
     const tiers = [standingTier({ name: 'Floor', capacity: 7 }), seatedTier({ prices: [price({ amountMinor: 1 })] })];
     const changed = eventOf(await events.updateEvent(STAFF, event.id, { ...NOTHING, tiers, orphanRule: false, maxPerBuyer: 2 }));
     expect(changed).toMatchObject({ revision: 2, orphanRule: false, maxPerBuyer: 2, startsAt: event.startsAt });
-    expect(changed.tiers.map((tier) => [tier.name, tier.capacity, tier.prices.length])).toEqual([['Floor', 7, 1], ['Stalls', 10, 1]]);
+    expect(changed.tiers.map((tier) => [tier.name, tier.capacity, tier.prices.length])).toEqual([
+      ['Floor', 7, 1],
+      ['Stalls', 10, 1],
+    ]);
     expect(eventOf(await events.updateEvent(STAFF, event.id, NOTHING)).revision).toBe(2);
     expect(await events.updateEvent(STAFF, event.id, { ...NOTHING, tiers: [] })).toMatchObject({ kind: 'InvalidEvent' });
     await expect(events.updateEvent(STAFF, newId(), NOTHING)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -220,7 +271,8 @@ describe('events', () => {
     const { events } = house.services;
     const draft = await createEvent(house);
     expect([await events.find(null, draft.id), (await events.find(STAFF, draft.id))?.id]).toEqual([null, draft.id]);
-    const shown = async (viewer: typeof STAFF | null) => (await events.listOfShows(viewer, [draft.showId], { first: 5, after: null })).get(draft.showId)!.rows.length;
+    const shown = async (viewer: typeof STAFF | null) =>
+      (await events.listOfShows(viewer, [draft.showId], { first: 5, after: null })).get(draft.showId)!.rows.length;
     expect([await shown(null), await shown(STAFF)]).toEqual([0, 1]);
     expect(await events.find(STAFF, 'no id')).toBeNull();
   });
@@ -234,14 +286,18 @@ describe('events', () => {
       await sales.prepareSale(STAFF, id);
       return id;
     };
-    const days = (opens: number, closes: number) => ({ saleOpensAt: inDays(opens), saleClosesAt: inDays(closes), startsAt: inDays(closes + 1) });
+    const days = (opens: number, closes: number) => ({
+      saleOpensAt: inDays(opens),
+      saleClosesAt: inDays(closes),
+      startsAt: inDays(closes + 1),
+    });
     const future = await prepared(days(1, 2));
     const now = await prepared(days(-1, 1));
     const over = await prepared(days(-1, 1));
     await events.updateEvent(STAFF, over, { ...NOTHING, saleOpensAt: inDays(-3), saleClosesAt: inDays(-2) });
     const listed = async (status: 'PREPARED' | 'ON_SALE' | 'CLOSED') => {
       const found: string[] = [];
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const page = await events.list(null, status, { first: 100, after });
         found.push(...page.rows.map((row) => row.node.id).filter((id) => [future, now, over].includes(id)));
         if (!page.hasNextPage) return found;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { DeadLetterService } from '../../src/services/dead-letter.service.js';
-import { DeadLetterStore } from '../../src/stores/dead-letter.store.js';
+import { type DeadLetterStore } from '../../src/stores/dead-letter.store.js';
 import { useDisposer } from '../support/disposer.js';
 import { openLedger } from './jobs.fixture.js';
 
@@ -25,7 +25,8 @@ const failed = (key: string, changes: object = {}) => ({
   lastFailedAt: new Date('2026-01-01T00:01:00Z'),
   ...changes,
 });
-const find = async (key: string) => (await letters.list({}, { first: 100, after: null })).rows.map((row) => row.node).find((letter) => letter.key === key);
+const find = async (key: string) =>
+  (await letters.list({}, { first: 100, after: null })).rows.map((row) => row.node).find((letter) => letter.key === key);
 
 test('listener and reconciler write one letter, whoever comes first', async () => {
   const fresh = await Promise.all([letters.record(failed('both')), letters.record(failed('both'))]);
@@ -60,7 +61,7 @@ test('pages follow each other without gap or repeat, newest failure first, by ev
   }
   const service = new DeadLetterService({ deadLetters: letters });
   const seen: string[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page = await service.list({ queue: 'paged' }, { first: 10, after });
     seen.push(...page.rows.map((row) => row.node.key));
     if (!page.hasNextPage) break;
@@ -74,5 +75,7 @@ test('pages follow each other without gap or repeat, newest failure first, by ev
   expect(await count({ state: 'REPLAYED' })).toBe(0);
   expect(await count({ ids: ['nonsense'] })).toBe(0);
   await expect(service.list({}, { first: 10, after: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-  await expect(service.list({ ids: Array.from({ length: 1001 }, String) }, { first: 10, after: null })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  await expect(service.list({ ids: Array.from({ length: 1001 }, String) }, { first: 10, after: null })).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+  });
 });

@@ -73,7 +73,9 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
   };
   const producer = connect(connectProducer({ url: redisUrl, onError() {} }));
   const consumer = connect(connectWorkers({ url: redisUrl, onError() {} }));
-  const queues = disposer.own(new JobQueues({ contracts, redis: producer, prefix, defaults: { attempts: options.attempts ?? 3 }, onError() {} }));
+  const queues = disposer.own(
+    new JobQueues({ contracts, redis: producer, prefix, defaults: { attempts: options.attempts ?? 3 }, onError() {} }),
+  );
   const shared = { outbox, deadLetters, log: QUIET, observer: SILENT_OBSERVER };
   const relay = disposer.own(new OutboxRelay({ ...shared, unitOfWork: ledger, queues, pollMs: 20 }));
   const reconciler = disposer.own(

@@ -85,7 +85,9 @@ test('a job that fails is tried again, and is a dead letter when its tries are u
     const page = await deadLetters.list({ state: 'OPEN' }, { first: 10, after: null });
     return page.rows.length > 0 && page;
   });
-  expect(rows.map((row) => row.node)).toMatchObject([{ queue: 'count', key: 'a', error: 'no luck, 4', attempts: 4, payload: { v: 1, text: 'x' } }]);
+  expect(rows.map((row) => row.node)).toMatchObject([
+    { queue: 'count', key: 'a', error: 'no luck, 4', attempts: 4, payload: { v: 1, text: 'x' } },
+  ]);
   expect(await plant.outbox.balance()).toEqual({ written: 1, done: 0, dead: 1, waiting: 0 });
 });
 
@@ -110,9 +112,23 @@ test('four relays at once hand over every message once', async () => {
   const { ledger } = await openLedger(disposer);
   const { redisUrl } = useServices();
   const plant = buildPlant(disposer, { ledger, redisUrl, handlers: [defineHandler(countQueue, async () => {})] });
-  await ledger.run((tx) => plant.outbox.add(tx, keys(1000).map((key) => countMessage(key))));
+  await ledger.run((tx) =>
+    plant.outbox.add(
+      tx,
+      keys(1000).map((key) => countMessage(key)),
+    ),
+  );
   const relays = Array.from({ length: 4 }, () =>
-    disposer.own(new OutboxRelay({ outbox: plant.outbox, unitOfWork: ledger, queues: plant.queues, log: QUIET, observer: SILENT_OBSERVER, pollMs: 20 })),
+    disposer.own(
+      new OutboxRelay({
+        outbox: plant.outbox,
+        unitOfWork: ledger,
+        queues: plant.queues,
+        log: QUIET,
+        observer: SILENT_OBSERVER,
+        pollMs: 20,
+      }),
+    ),
   );
   await waitFor(() => plant.producer.status === 'ready');
   for (const relay of relays) relay.start();
@@ -188,7 +204,9 @@ test('a relay whose ledger went away goes on when it is back', async () => {
   await eventually(async () => expect(await marks()).toEqual(['first']));
   await ledger.pool.query('ALTER TABLE outbox_message RENAME TO outbox_message_away');
   plant.relay.ring();
-  await ledger.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+  await ledger.pool.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
   await ledger.pool.query('ALTER TABLE outbox_message_away RENAME TO outbox_message');
   await ledger.run((tx) => plant.outbox.add(tx, [countMessage('second')]));
   await eventually(async () => expect(await marks()).toEqual(['first', 'second']), { timeoutMs: 10_000 });

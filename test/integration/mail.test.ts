@@ -52,7 +52,11 @@ test('the confirmation arrives once with its tickets, and the order says that it
   await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'));
   const [summary, ...others] = await mailbox.list();
   expect(others).toEqual([]);
-  expect(summary).toMatchObject({ subject: `Your tickets for Show (order ${orderNo})`, from: 'Aisle <tickets@aisle.test>', to: ['"Ada <Lovelace>" <ada@example.com>'] });
+  expect(summary).toMatchObject({
+    subject: `Your tickets for Show (order ${orderNo})`,
+    from: 'Aisle <tickets@aisle.test>',
+    to: ['"Ada <Lovelace>" <ada@example.com>'],
+  });
   const mail = await mailbox.mail(summary!.id);
   const tickets = await shop.tickets.ofOrders([orderNo]);
   for (const { code } of tickets) expect([mail?.text, mail?.html]).toEqual([expect.stringContaining(code), expect.stringContaining(code)]);
@@ -102,7 +106,10 @@ test('a mail server that always refuses leaves a dead letter with its words, and
   const orderNo = await buy(shop);
   await eventually(async () => expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]));
   const service = new DeadLetterService({ deadLetters: shop.deadLetters });
-  await eventually(async () => expect((await service.list({ queue: 'email-notification' }, { first: 10, after: null })).rows).toHaveLength(1), { timeoutMs: 10_000 });
+  await eventually(
+    async () => expect((await service.list({ queue: 'email-notification' }, { first: 10, after: null })).rows).toHaveLength(1),
+    { timeoutMs: 10_000 },
+  );
   const [row] = (await service.list({ state: 'OPEN', errorContains: 'POSTMASTER' }, { first: 10, after: null })).rows;
   expect(row?.node).toMatchObject({
     queue: 'email-notification',

@@ -183,9 +183,14 @@ async function raceForSeats(databaseUrl: string): Promise<number[]> {
   const store = new OrderStore({ ledger: pool });
   const race = await writeLedgerEvent(pool.pool, 1000);
   const seats = [...Array(20).keys()];
-  const picks = Array.from({ length: 128 }, (_, i) => [seats[i % 20]!, seats[(i * 7 + 3) % 20]!].filter((seat, at, all) => all.indexOf(seat) === at));
+  const picks = Array.from({ length: 128 }, (_, i) =>
+    [seats[i % 20]!, seats[(i * 7 + 3) % 20]!].filter((seat, at, all) => all.indexOf(seat) === at),
+  );
   await Promise.all(picks.map((pick) => store.place(draft(pick, 0, {}, race))));
-  const found = await pool.pool.query<{ count: number }>('SELECT count(*)::int FROM order_item WHERE live AND event_id = $1 GROUP BY seat_index', [race.eventId]);
+  const found = await pool.pool.query<{ count: number }>(
+    'SELECT count(*)::int FROM order_item WHERE live AND event_id = $1 GROUP BY seat_index',
+    [race.eventId],
+  );
   return found.rows.map((row) => row.count);
 }
 

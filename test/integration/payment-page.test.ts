@@ -19,9 +19,12 @@ test('the page states what is paid, has a form for each choice, no script, and a
   const page = await answer.text();
   expect(page).toContain(`Order ${orderNo}`);
   expect(page).toContain('€105.00');
-  for (const choice of ['approve', 'decline', 'later']) expect(page).toContain(`<form method="post" action="${new URL(redirectUrl).pathname}/${choice}">`);
+  for (const choice of ['approve', 'decline', 'later'])
+    expect(page).toContain(`<form method="post" action="${new URL(redirectUrl).pathname}/${choice}">`);
   expect(page).not.toMatch(/<script|\son\w+=|style="/);
-  expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-.+form-action 'self' http:\/\/127\.0\.0\.1:\d+; /);
+  expect(answer.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'sha256-.+form-action 'self' http:\/\/127\.0\.0\.1:\d+; /,
+  );
 });
 
 test('a browser is led back to the page it came from, and only to pages of allowed origins', async () => {

@@ -30,8 +30,16 @@ async function webhookAbout(shop: Shop, paymentId: string, told: Told = {}) {
   });
 }
 
-async function send(shop: Shop, body: string, headers: Record<string, string> = signWebhook(body, SECRETS[0]!, Date.now())): Promise<number> {
-  const answer = await fetch(`${shop.url}/webhooks/sandbox`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+async function send(
+  shop: Shop,
+  body: string,
+  headers: Record<string, string> = signWebhook(body, SECRETS[0]!, Date.now()),
+): Promise<number> {
+  const answer = await fetch(`${shop.url}/webhooks/sandbox`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
   await answer.text();
   return answer.status;
 }
@@ -45,7 +53,11 @@ async function pendingPayment() {
   const shop = await openShop(disposer);
   const { orderNo } = await shop.placeOrder();
   const { id } = await session(shop, orderNo);
-  const events = async () => (await shop.ledger.pool.query('SELECT type, parked_why FROM payment_event ORDER BY id')).rows as { type: string; parked_why: string | null }[];
+  const events = async () =>
+    (await shop.ledger.pool.query('SELECT type, parked_why FROM payment_event ORDER BY id')).rows as {
+      type: string;
+      parked_why: string | null;
+    }[];
   return { shop, orderNo, id, events };
 }
 
@@ -120,25 +132,24 @@ test('copies of an event are stored once and work once', async () => {
   expect((await shop.timeline(orderNo)).filter((what) => what === 'paid')).toEqual(['paid']);
 });
 
-test.each([
-  [['authorized', 'captured']],
-  [['captured', 'authorized']],
-  [['captured', 'declined', 'authorized', 'captured']],
-])('%s ends as one captured payment of one fulfilled order', async (types) => {
-  const { shop, orderNo, id } = await pendingPayment();
-  shop.plant.relay.start();
-  shop.plant.workers.start();
-  for (const [index, type] of types.entries()) {
-    const body = await webhookAbout(shop, id, { type });
-    await Promise.all([send(shop, body), send(shop, body)]);
-    await eventually(async () => expect(await confirmed(shop)).toBe(index + 1));
-  }
-  await eventually(async () => {
-    expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' });
-    expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]);
-  });
-  expect(await shop.tickets.ofOrders([orderNo])).toHaveLength(3);
-});
+test.each([[['authorized', 'captured']], [['captured', 'authorized']], [['captured', 'declined', 'authorized', 'captured']]])(
+  '%s ends as one captured payment of one fulfilled order',
+  async (types) => {
+    const { shop, orderNo, id } = await pendingPayment();
+    shop.plant.relay.start();
+    shop.plant.workers.start();
+    for (const [index, type] of types.entries()) {
+      const body = await webhookAbout(shop, id, { type });
+      await Promise.all([send(shop, body), send(shop, body)]);
+      await eventually(async () => expect(await confirmed(shop)).toBe(index + 1));
+    }
+    await eventually(async () => {
+      expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' });
+      expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]);
+    });
+    expect(await shop.tickets.ofOrders([orderNo])).toHaveLength(3);
+  },
+);
 
 test('words about money that come all at once end the same', async () => {
   const { shop, orderNo, id } = await pendingPayment();

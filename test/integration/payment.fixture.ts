@@ -111,7 +111,19 @@ function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doo
     seatConfirmationHandler({ fulfilment }),
     emailNotificationHandler({ notifications }),
   ];
-  return { ...stores, sandbox, provider, providers, delivery, paymentService, paymentEvents, fulfilment, ticketService, orderEnd, handlers };
+  return {
+    ...stores,
+    sandbox,
+    provider,
+    providers,
+    delivery,
+    paymentService,
+    paymentEvents,
+    fulfilment,
+    ticketService,
+    orderEnd,
+    handlers,
+  };
 }
 
 /** Everything from order to mail on a ledger of its own, with the sandbox over real HTTP. Nothing runs until `run()`. */
@@ -144,8 +156,24 @@ export async function openShop(disposer: Disposer, options: ShopOptions = {}) {
     services.delivery.start();
   };
   const timeline = async (orderNo: string) => (await services.orders.steps([orderNo])).map((step) => step.what);
-  const sandboxStatus = async () => (await ledger.pool.query('SELECT status FROM sandbox_payment ORDER BY id')).rows.map((row: { status: string }) => row.status);
-  return { ...base, ...services, plant, url, viewer, session, event, inventory, changed, placeOrder: orderPlacer(services.orders, event), pay, run, timeline, sandboxStatus };
+  const sandboxStatus = async () =>
+    (await ledger.pool.query('SELECT status FROM sandbox_payment ORDER BY id')).rows.map((row: { status: string }) => row.status);
+  return {
+    ...base,
+    ...services,
+    plant,
+    url,
+    viewer,
+    session,
+    event,
+    inventory,
+    changed,
+    placeOrder: orderPlacer(services.orders, event),
+    pay,
+    run,
+    timeline,
+    sandboxStatus,
+  };
 }
 
 /** @returns what places PENDING orders of two seats and a standing place each: 105.00 EUR. */

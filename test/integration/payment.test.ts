@@ -137,16 +137,26 @@ test('only the owner starts a payment, and only with a provider that is set up',
   const input = { orderNo, provider: 'sandbox', returnUrl: null, idempotencyKey: newId() };
   const stranger = { ...shop.viewer, personId: newId() };
   await expect(shop.paymentService.startPayment(stranger, input)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, orderNo: 'nonsense' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, provider: 'gold' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, idempotencyKey: '' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, orderNo: 'nonsense' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, provider: 'gold' })).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+  });
+  await expect(shop.paymentService.startPayment(shop.viewer, { ...input, idempotencyKey: '' })).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+  });
 });
 
 test('a provider that is down loses nothing: the repeat finishes the same payment', async () => {
   const shop = await openShop(disposer);
   const { orderNo } = await shop.placeOrder();
   const idempotencyKey = newId();
-  const down = { ...shop.provider, name: 'sandbox', start: async () => Promise.reject(new Error('no route')) } as unknown as PaymentProvider;
+  const down = {
+    ...shop.provider,
+    name: 'sandbox',
+    start: async () => Promise.reject(new Error('no route')),
+  } as unknown as PaymentProvider;
   shop.providers.set('sandbox', down);
   await expect(shop.pay(orderNo, { idempotencyKey })).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
   shop.providers.set('sandbox', shop.provider);

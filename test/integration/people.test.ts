@@ -75,9 +75,13 @@ test('an address has one account, also when two register at once', async () => {
   const house = open();
   const email = someEmail();
   const { viewer } = await asGuest(house);
-  const outcomes = await Promise.all([viewer, null, null].map((who) => house.services.people.register(who, { email, password: PASSWORD, name: 'A' })));
+  const outcomes = await Promise.all(
+    [viewer, null, null].map((who) => house.services.people.register(who, { email, password: PASSWORD, name: 'A' })),
+  );
   expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['EmailTaken', 'EmailTaken', 'Session']);
-  expect(await house.services.people.register(null, { email: ` ${email.toUpperCase()} `, password: PASSWORD, name: 'A' })).toEqual({ kind: 'EmailTaken' });
+  expect(await house.services.people.register(null, { email: ` ${email.toUpperCase()} `, password: PASSWORD, name: 'A' })).toEqual({
+    kind: 'EmailTaken',
+  });
 });
 
 test.each([
@@ -106,7 +110,11 @@ test('only the right password signs in, whatever the case of the address', async
   await register(house, email);
   const { people } = house.services;
   expect((await people.login(null, { email: email.toUpperCase(), password: PASSWORD })).kind).toBe('Session');
-  for (const wrong of [{ email, password: 'another password' }, { email: someEmail(), password: PASSWORD }, { email, password: '' }]) {
+  for (const wrong of [
+    { email, password: 'another password' },
+    { email: someEmail(), password: PASSWORD },
+    { email, password: '' },
+  ]) {
     expect(await people.login(null, wrong)).toEqual({ kind: 'InvalidCredentials' });
   }
 });
@@ -142,7 +150,9 @@ test('while Redis is away a guest cannot be taken over, and stays signed in to t
   await register(house, email);
   const { session, viewer } = await asGuest(house);
   await server.kill();
-  await expect(house.services.people.login(viewer, { email, password: PASSWORD })).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE' });
+  await expect(house.services.people.login(viewer, { email, password: PASSWORD })).rejects.toMatchObject({
+    code: 'DEPENDENCY_UNAVAILABLE',
+  });
   expect(await house.services.sessions.sessionByToken(session.token)).not.toBeNull();
   expect((await house.services.people.login(null, { email, password: PASSWORD })).kind).toBe('Session');
 });
@@ -189,7 +199,10 @@ test('roles of unknown people, and the role GUEST, are refused', async () => {
   const email = someEmail();
   await register(house, email);
   await expect(house.services.people.setRole(STAFF, someEmail(), 'STAFF')).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  await expect(house.services.people.setRole(STAFF, email, 'GUEST')).rejects.toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'role' }] });
+  await expect(house.services.people.setRole(STAFF, email, 'GUEST')).rejects.toMatchObject({
+    code: 'BAD_USER_INPUT',
+    problems: [{ path: 'role' }],
+  });
 });
 
 test('the last administrator stays one, also when two demote each other at once', async () => {

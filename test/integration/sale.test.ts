@@ -83,7 +83,11 @@ test('moves from the wrong status are refused with the statuses that would do', 
     expect(await sales[move](STAFF, draft.id)).toMatchObject({ kind: 'WrongEventStatus', status: 'DRAFT' });
   }
   const event = await openEvent(house);
-  expect(await sales.prepareSale(STAFF, event.id)).toMatchObject({ kind: 'WrongEventStatus', status: 'ON_SALE', allowedFrom: ['DRAFT', 'PREPARED'] });
+  expect(await sales.prepareSale(STAFF, event.id)).toMatchObject({
+    kind: 'WrongEventStatus',
+    status: 'ON_SALE',
+    allowedFrom: ['DRAFT', 'PREPARED'],
+  });
   await sales.closeSale(STAFF, event.id);
   expect(await sales.openSale(STAFF, event.id)).toMatchObject({ kind: 'WrongEventStatus', status: 'CLOSED' });
   expect(await sales.pauseSale(STAFF, event.id)).toMatchObject({ kind: 'WrongEventStatus', status: 'CLOSED' });
@@ -114,7 +118,15 @@ test('an event that does not exist is NOT_FOUND for every move', async () => {
   }
 });
 
-const NOTHING = { startsAt: null, saleOpensAt: null, saleClosesAt: null, tiers: null, maxPerBuyer: null, orphanRule: null, waitingRoom: null };
+const NOTHING = {
+  startsAt: null,
+  saleOpensAt: null,
+  saleClosesAt: null,
+  tiers: null,
+  maxPerBuyer: null,
+  orphanRule: null,
+  waitingRoom: null,
+};
 
 test('after preparing, times and limit change and reach Redis; tiers do not change', async () => {
   const house = open();
@@ -155,7 +167,9 @@ test('pausing and opening at the same time leave Redis at what the ledger says',
   const house = open();
   const event = await openEvent(house);
   const { sales } = house.services;
-  await Promise.all(Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? sales.pauseSale(STAFF, event.id) : sales.openSale(STAFF, event.id))));
+  await Promise.all(
+    Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? sales.pauseSale(STAFF, event.id) : sales.openSale(STAFF, event.id))),
+  );
   const now = (await house.services.events.read(event.id))!;
   const map = await house.inventory.readMap(event.id);
   expect(map?.terms.status).toBe(now.status === 'PAUSED' ? 'PAUSED' : 'SELLING');
@@ -167,11 +181,10 @@ test('a lost inventory comes back under a new epoch with its orders and blocks, 
   const event = await openEvent(first);
   await placeOrder(first, event.id, { paid: false, seats: [0, 1], places: 2 });
   await placeOrder(first, event.id, { paid: true, seats: [2], places: 1 });
-  await first.ledger.pool.query(`INSERT INTO block (id, event_id, tier_id, seat_index, quantity, reason) VALUES ($1, $2, $3, 9, 1, 'camera')`, [
-    newId(),
-    event.id,
-    event.tiers[0]!.id,
-  ]);
+  await first.ledger.pool.query(
+    `INSERT INTO block (id, event_id, tier_id, seat_index, quantity, reason) VALUES ($1, $2, $3, 9, 1, 'camera')`,
+    [newId(), event.id, event.tiers[0]!.id],
+  );
   await first.redis.flushall();
   expect(await holdSome(first, event, newId())).toMatchObject({ kind: 'CLOSED', reason: 'RECOVERING' });
   const answers = await Promise.all([first, second].map((house) => house.keeper.recoverInventory(event.id)));

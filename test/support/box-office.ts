@@ -121,10 +121,13 @@ export function buildWithout(disposer: Disposer, guards: Record<string, string[]
   cpSync(DIST, folder, { recursive: true });
   for (const [file, conditions] of Object.entries(guards)) {
     const path = join(folder, 'src/lua', file);
-    const text = conditions.reduce((script, condition) => {
-      if (!script.includes(condition)) throw new Error(`${file} has no guard ${condition}`);
-      return script.replace(condition, 'if false then');
-    }, readFileSync(path, 'utf8'));
+    const text = conditions.reduce(
+      (script, condition) => {
+        if (!script.includes(condition)) throw new Error(`${file} has no guard ${condition}`);
+        return script.replace(condition, 'if false then');
+      },
+      readFileSync(path, 'utf8'),
+    );
     writeFileSync(path, text);
   }
   return folder;

@@ -18,7 +18,11 @@ export class GraphQLClient {
   }
 
   /** Sends an operation and gives back all of the answer. */
-  async send<Data = Record<string, any>>(query: string, variables: object = {}, headers: Record<string, string> = {}): Promise<GraphQLReply<Data>> {
+  async send<Data = Record<string, any>>(
+    query: string,
+    variables: object = {},
+    headers: Record<string, string> = {},
+  ): Promise<GraphQLReply<Data>> {
     const authorization: Record<string, string> = this.token === null ? {} : { authorization: `Bearer ${this.token}` };
     const reply = await fetch(`${this.#url}/graphql`, {
       method: 'POST',
@@ -43,10 +47,13 @@ export class GraphQLClient {
   }
 
   async logIn(email: string, password = 'aisle-demo'): Promise<this> {
-    const { login } = await this.ask('mutation($e: EmailAddress!, $p: String!) { login(email: $e, password: $p) { __typename ... on Session { token } } }', {
-      e: email,
-      p: password,
-    });
+    const { login } = await this.ask(
+      'mutation($e: EmailAddress!, $p: String!) { login(email: $e, password: $p) { __typename ... on Session { token } } }',
+      {
+        e: email,
+        p: password,
+      },
+    );
     if (login.__typename !== 'Session') throw new Error(`no login for ${email}: ${login.__typename}`);
     this.token = login.token;
     return this;

@@ -27,12 +27,10 @@ export async function writeLedgerEvent(pool: pg.Pool, capacity = 5): Promise<Led
      VALUES ($1, $3, 0, 'Stalls', 'SEATED', 'Stalls', 100), ($2, $3, 1, 'Standing', 'GENERAL_ADMISSION', NULL, $4)`,
     [seated.tierId, standing.tierId, eventId, capacity],
   );
-  await pool.query(`INSERT INTO price (id, tier_id, position, name, amount_minor) VALUES ($1, $2, 0, 'Standard', 4500), ($3, $4, 0, 'Standard', 1500)`, [
-    seated.priceId,
-    seated.tierId,
-    standing.priceId,
-    standing.tierId,
-  ]);
+  await pool.query(
+    `INSERT INTO price (id, tier_id, position, name, amount_minor) VALUES ($1, $2, 0, 'Standard', 4500), ($3, $4, 0, 'Standard', 1500)`,
+    [seated.priceId, seated.tierId, standing.priceId, standing.tierId],
+  );
   await pool.query(`INSERT INTO tier_stock (tier_id, capacity) VALUES ($1, $2)`, [standing.tierId, capacity]);
   return { eventId, personId, seated, standing };
 }

@@ -12,8 +12,17 @@ export interface Purchase {
 }
 
 /** Holds and orders. @returns the hold and its order */
-export async function placeOrder(buyer: GraphQLClient, sale: TestSale, { seats = [], places = 0, prices = [], email = 'ada@example.com' }: Purchase) {
-  const wish = { eventId: sale.eventId, seats, places: places === 0 ? [] : [{ tierId: sale.standingTier.id, quantity: places }], idempotencyKey: freshKey() };
+export async function placeOrder(
+  buyer: GraphQLClient,
+  sale: TestSale,
+  { seats = [], places = 0, prices = [], email = 'ada@example.com' }: Purchase,
+) {
+  const wish = {
+    eventId: sale.eventId,
+    seats,
+    places: places === 0 ? [] : [{ tierId: sale.standingTier.id, quantity: places }],
+    idempotencyKey: freshKey(),
+  };
   const { holdTickets: hold } = await buyer.ask(HOLD, { input: wish });
   expect(hold.__typename).toBe('Hold');
   const input = { holdId: hold.id, email, name: 'Ada Lovelace', prices, idempotencyKey: freshKey() };

@@ -24,7 +24,11 @@ export function smallChart(rows: number, seatsPerRow: number) {
       {
         name: 'Hall',
         position: { x: 0, y: 0 },
-        rows: Array.from({ length: rows }, (_, row) => ({ row_number: String(row + 1), position: { x: 0, y: row * 30 }, seats: seatsOf(row) })),
+        rows: Array.from({ length: rows }, (_, row) => ({
+          row_number: String(row + 1),
+          position: { x: 0, y: row * 30 },
+          seats: seatsOf(row),
+        })),
       },
     ],
   };
