@@ -84,6 +84,8 @@ async function main() {
   const check = process.argv.includes('--check');
   const schema = readSchema();
   const sdl = `${printSchemaWithDirectives(schema)}\n`;
+  /** @type {[file: string, text: string][]} */
+  /** @type {[file: string, text: string][]} */
   const files = [
     [SDL_FILE, `# Written by scripts/codegen.mjs from src/schema/*.graphql. Do not edit.\n${sdl}`],
     [TYPES_FILE, await typesOf(schema, sdl)],
@@ -94,7 +96,7 @@ async function main() {
     try {
       before = readFileSync(file, 'utf8');
     } catch (error) {
-      if (error.code !== 'ENOENT') throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
     }
     if (before === text) continue;
     stale += 1;

@@ -134,8 +134,8 @@ describe('the built schema', () => {
       if (!('getFields' in type)) continue;
       for (const field of Object.values(type.getFields())) {
         if (!field.description) silent.push(`${type.name}.${field.name}`);
-        const args = 'args' in field ? field.args : [];
-        silent.push(...args.filter((a) => !a.description).map((a) => `${type.name}.${field.name}(${a.name})`));
+        const args: readonly { name: string; description?: string | null }[] = 'args' in field ? field.args : [];
+        for (const arg of args) if (!arg.description) silent.push(`${type.name}.${field.name}(${arg.name})`);
       }
     }
     expect(silent).toEqual([]);

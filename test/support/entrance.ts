@@ -48,8 +48,8 @@ export interface EntranceOptions {
 function everyRoot(): Record<string, Record<string, unknown>> {
   const schema = makeExecutableSchema({ typeDefs: readTypeDefs() });
   const roots = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!];
-  const answer = (root: string) => (root === 'Subscription' ? { subscribe: () => (async function* () {})() } : () => null);
-  const answers = Object.fromEntries(
+  const answer = (root: string) => (root === 'Subscription' ? { subscribe: () => (async function* () {})() } : (): unknown => null);
+  const answers: Record<string, Record<string, unknown>> = Object.fromEntries(
     roots.map((root) => [root.name, Object.fromEntries(Object.keys(root.getFields()).map((name) => [name, answer(root.name)]))]),
   );
   answers['Query']!['serverTime'] = () => new Date();
