@@ -93,16 +93,19 @@ function settingsOf({ env, policy }: Base): EntranceSettings {
 /** What programs ask for. */
 function routesOf(base: Base, selling: Selling, origins: OriginPolicy): RouteModule[] {
   const { services } = selling;
-  const webhooks = base.metrics.counter('webhooks', 'Webhooks of payment providers, good or bad.');
   const probes = [
     { name: 'ledger', check: () => base.ledger.pool.query('SELECT 1') },
     { name: 'inventory', check: () => base.redis.ping() },
   ];
   return [
     healthRoute({ isDraining: () => base.lifecycle.draining, probes }),
-    metricsRoute(base.metrics),
+    metricsRoute({ metrics: base.metrics, token: base.env.METRICS_TOKEN, production: base.env.NODE_ENV === 'production' }),
     chartsRoute({ charts: services.charts }),
-    webhookRoute({ paymentEvents: selling.paymentEvents, log: base.log, onWebhook: () => webhooks() }),
+    webhookRoute({
+      paymentEvents: selling.paymentEvents,
+      log: base.log,
+      onWebhook: (provider, outcome) => base.metrics.webhook(provider, outcome),
+    }),
     ...(sandboxSecrets(base).length > 0 ? [sandboxRoute({ sandbox: selling.sandbox })] : []),
     qrRoute({ tickets: services.tickets, readViewer: (request) => readPageViewer(checkOf(selling, origins), request) }),
   ];

@@ -37,12 +37,14 @@ export interface CatalogueParts {
   inventory: InventoryPort;
   orders: OrderPort;
   policy: Pick<Policy, 'session' | 'passwordHashes'>;
+  /** Our address, without a slash at the end; nothing for commands, which show no addresses. */
+  publicUrl?: string;
   /** Told of an event whose inventory could not be brought in step with the ledger. */
   onInventoryError?: (error: unknown, eventId: Id) => void;
 }
 
 /** Makes the stores and services of people and catalogue: the part of the composition that the seed and the admin command need too. */
-export function composeCatalogue({ ledger, inventory, orders, policy, onInventoryError }: CatalogueParts) {
+export function composeCatalogue({ ledger, inventory, orders, policy, publicUrl = '', onInventoryError }: CatalogueParts) {
   const audit = new AuditStore({ ledger });
   const charts = new ChartStore({ ledger });
   const events = new EventStore({ ledger });
@@ -59,7 +61,7 @@ export function composeCatalogue({ ledger, inventory, orders, policy, onInventor
     sessions: sessionService,
     people: new PersonService({ people, sessions, audit, unitOfWork: ledger, sessionService, guests, passwords }),
     venues: new VenueService({ venues, audit, unitOfWork: ledger }),
-    charts: new ChartService({ charts, events: reader, venues, audit, unitOfWork: ledger }),
+    charts: new ChartService({ charts, events: reader, venues, audit, unitOfWork: ledger, publicUrl }),
     shows: new ShowService({ shows, audit, unitOfWork: ledger }),
     events: new EventService({ events, reader, shows, venues, keeper, audit, unitOfWork: ledger }),
     sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger }),

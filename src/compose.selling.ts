@@ -70,7 +70,7 @@ export function composeSelling(parts: SellingParts) {
   const relay = new OutboxRelay({ outbox: stores.outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
   const onInventoryError = (err: unknown, eventId: string) =>
     log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
-  const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, onInventoryError });
+  const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, publicUrl, onInventoryError });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
   const events = catalogue.reader;

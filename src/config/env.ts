@@ -41,6 +41,11 @@ export const envSchema = z.object({
   ),
   TRUST_PROXY: z.coerce.number().int().min(0).default(0).describe('How many proxies in front are trusted to name the client address.'),
   PROCESSES: count(1).describe('How many api processes share the rate limits while Redis is away.'),
+  METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for /metrics, 16 characters or more. Without it /metrics is open in development and closed in production.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least level that is logged.'),
   DATABASE_POOL: count(10).describe('PostgreSQL connections a process.'),
   HOLD_SECONDS: seconds(600).describe('How long a hold lasts.'),

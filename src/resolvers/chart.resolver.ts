@@ -19,7 +19,7 @@ export const chartResolvers: Column = {
   },
   Chart: {
     // Relative to the endpoint, so that it is right behind every proxy and host name.
-    layoutUrl: (chart) => `/charts/${chart.hash}.json`,
+    layoutUrl: (chart, _args, { services }) => services.charts.layoutUrl(chart),
     sections: (chart) => chart.layout.sections,
   },
 };

@@ -33,6 +33,8 @@ export interface ChartServicePorts {
   venues: VenuePort;
   audit: AuditPort;
   unitOfWork: UnitOfWork;
+  /** Our address, without a slash at the end. */
+  publicUrl: string;
 }
 
 /** Seating charts: reading them in, and giving their layout out. */
@@ -85,6 +87,11 @@ export class ChartService {
     };
     const id = await this.#ports.unitOfWork.run((tx) => this.#store(tx, actor, chart));
     return { kind: 'Chart', chart: (await this.#ports.events.chart(id))! };
+  }
+
+  /** Where the geometry of a chart is served, to be kept for ever. */
+  layoutUrl(chart: Pick<ChartModel, 'hash'>): string {
+    return `${this.#ports.publicUrl}/charts/${chart.hash}.json`;
   }
 
   /** @returns the layout as JSON text in one encoding, or null when no chart has this hash. The same bytes for ever. */

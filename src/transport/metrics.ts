@@ -12,6 +12,7 @@ export class Metrics implements GuardMetrics {
   readonly #http: Histogram<'route' | 'status'>;
   readonly #fields: Histogram<'field' | 'outcome'>;
   readonly #jobs: Histogram<'queue' | 'outcome'>;
+  readonly #webhooks: Counter<'provider' | 'outcome'>;
   readonly #inFlight: Gauge;
   readonly #overloaded: Counter;
   readonly #refused: Counter<'limit'>;
@@ -42,6 +43,12 @@ export class Metrics implements GuardMetrics {
       help: 'Tries of jobs by queue and outcome.',
       labelNames: ['queue', 'outcome'],
       buckets: BUCKETS,
+      registers,
+    });
+    this.#webhooks = new Counter({
+      name: 'aisle_webhooks_total',
+      help: 'Webhooks by provider and by what became of them. FORGED or PARKED growing: act.',
+      labelNames: ['provider', 'outcome'],
       registers,
     });
     this.#inFlight = new Gauge({ name: 'aisle_in_flight', help: 'Operations being worked on.', registers });
@@ -86,6 +93,10 @@ export class Metrics implements GuardMetrics {
 
   jobEnded(queue: string, outcome: string, seconds: number): void {
     this.#jobs.observe({ queue, outcome }, seconds);
+  }
+
+  webhook(provider: string, outcome: string): void {
+    this.#webhooks.inc({ provider, outcome });
   }
 
   inFlight(count: number): void {

@@ -125,7 +125,7 @@ export type Event = {
   seatMap?: Maybe<SeatMapSnapshot>;
   /** The map as a list in walking order, for keyboards and screen readers. Empty for a name that does not exist. */
   seats: Array<SeatWithState>;
-  /** Seats by what is written on them. Labels that do not exist are left out. At most 100. */
+  /** Seats by what is written on them. At most 100 at once; labels that do not exist are refused as BAD_USER_INPUT, each named. */
   seatsByLabel: Array<SeatWithState>;
   /** The line in front of the sale; null for an event without one. */
   waitingRoom?: Maybe<WaitingRoom>;
@@ -1020,7 +1020,7 @@ export type TierInput = {
   kind: TierKind;
   /** Chart category whose seats it prices. Needed for SEATED, refused for GENERAL_ADMISSION. */
   category?: InputMaybe<Scalars['String']['input']>;
-  /** Number of places, 1 to 100,000. Needed for GENERAL_ADMISSION, refused for SEATED. */
+  /** Number of places, 1 to 1,000,000. Needed for GENERAL_ADMISSION; the chart says it for SEATED. */
   capacity?: InputMaybe<Scalars['Int']['input']>;
   /** Colour to draw its seats in, #rrggbb. */
   color?: InputMaybe<Scalars['String']['input']>;
