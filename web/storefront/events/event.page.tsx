@@ -112,13 +112,17 @@ function HallChoice({ sale, hall }: { sale: SaleStore; hall: Hall }) {
         <ZoomButtons lens={lens} />
       </div>
       {asList.value ? (
-        <SeatListView seats={sale.seats} hall={hall} />
+        <SeatListOrWait sale={sale} hall={hall} />
       ) : (
         <HallView seats={sale.seats} hall={hall} lens={lens} hintId="how-to-choose" />
       )}
       <Legend seats={sale.seats} />
     </>
   );
+}
+
+function SeatListOrWait({ sale, hall }: { sale: SaleStore; hall: Hall }) {
+  return sale.seats.ready.value ? <SeatListView seats={sale.seats} hall={hall} /> : <Loading what="the live map" />;
 }
 
 /** On a narrow screen the basket lies below the hall: this bar at the lower edge keeps it in reach. */

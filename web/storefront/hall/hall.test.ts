@@ -21,10 +21,10 @@ function block(name: string, x: number, y: number, rows: number, seats: number):
   };
 }
 
-/** Four blocks around an open middle; A and B touch. */
+/** Four blocks around an open middle; A and B stand close together. */
 function layout(): Layout {
   index = 0;
-  const sections = [block('A', 0, 0, 2, 5), block('B', 90, 0, 2, 5), block('C', 0, 300, 2, 5), block('D', 90, 300, 2, 5)];
+  const sections = [block('A', 0, 0, 2, 5), block('B', 120, 0, 2, 5), block('C', 0, 300, 2, 5), block('D', 120, 300, 2, 5)];
   return { name: 'Test', size: { width: 200, height: 350 }, categories: [{ name: 'I', color: '#000' }], sections };
 }
 const hall = () => buildHall(layout());
@@ -42,10 +42,16 @@ describe('the hall', () => {
     expect(built.pitch).toBe(20);
   });
 
-  it('moves sections apart that touch, and keeps each of them as it is', () => {
+  it('moves sections apart that stand too close, and keeps each of them as it is', () => {
     const [a, b] = hall().sections;
     expect(b!.box.x - (a!.box.x + a!.box.width)).toBeGreaterThanOrEqual(2 * 20);
     expect(b!.rows[0]!.seats[1]!.x - b!.rows[0]!.seats[0]!.x).toBe(20);
+  });
+
+  it('leaves a hall as it is whose sections cannot be told apart by stretching', () => {
+    index = 0;
+    const overlaid = buildHall({ ...layout(), sections: [block('A', 0, 0, 3, 9), block('B', 20, 10, 3, 9)] });
+    expect(overlaid.sections[1]!.rows[0]!.seats[0]).toMatchObject({ x: 20, y: 10 });
   });
 
   it('finds the open middle, and none where seats fill it', () => {

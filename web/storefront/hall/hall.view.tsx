@@ -1,6 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatMoney } from '../text/money.js';
+import { Loading } from '../ui/notice.js';
 import { announce } from '../ui/announcer.js';
 import type { SeatsStore } from '../sale/seats.store.js';
 import { HallDrawing } from './drawing.js';
@@ -40,7 +41,7 @@ export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hal
     const paint = (indexes: readonly number[]): void => {
       for (const index of indexes) drawing.paint(index, seats.face(index));
     };
-    paint(hall.seats.flatMap((seat) => (seat ? [seat.index] : [])));
+    if (seats.ready.value) paint(hall.seats.flatMap((seat) => (seat ? [seat.index] : [])));
     drawing.svg.setAttribute('aria-describedby', hintId);
     drawing.svg.style.aspectRatio = `${hall.box.width} / ${hall.box.height}`;
     frame.current!.prepend(drawing.svg);
@@ -61,6 +62,7 @@ export function HallView({ seats, hall, lens, hintId }: { seats: SeatsStore; hal
 
   return (
     <div class="hall" ref={frame}>
+      {!seats.ready.value && <Loading what="the live map" />}
       {tip.value && (
         <div class={tip.value.below ? 'tip below' : 'tip'} aria-hidden="true" style={{ left: `${tip.value.x}px`, top: `${tip.value.y}px` }}>
           {tip.value.text}

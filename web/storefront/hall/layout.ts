@@ -58,6 +58,8 @@ export interface HallSection {
 export interface Hall {
   sections: HallSection[];
   seats: HallSeat[];
+  /** Colours that the chart gives its categories. */
+  colors: ReadonlyMap<string, string>;
   /** Distance of neighbours in a row. */
   pitch: number;
   box: Box;
@@ -67,6 +69,7 @@ export interface Hall {
 
 /** Half the distance that sections keep from each other, in seats. */
 const GANGWAY = 1.6;
+const WIDEST_STRETCH = 1.3;
 
 /** Loads a layout. Its address carries a hash of its content, so the browser may keep it for ever. */
 export async function loadLayout(layoutUrl: string): Promise<Layout> {
@@ -83,7 +86,8 @@ export function buildHall(layout: Layout): Hall {
   const pitch = medianPitch(sections);
   spread(sections, pitch);
   const box = grow(union(sections.map((section) => withTitle(section.box, pitch))), pitch * 0.4);
-  return { sections, seats, pitch, box, floor: openMiddle(sections, box, pitch) };
+  const colors = new Map(layout.categories.map(({ name, color }) => [name, color]));
+  return { sections, seats, colors, pitch, box, floor: openMiddle(sections, box, pitch) };
 }
 
 function linkSection(source: LayoutSection): HallSection {
@@ -111,25 +115,29 @@ function medianPitch(sections: readonly HallSection[]): number {
   return gaps.sort((a, b) => a - b)[gaps.length >> 1] || 20;
 }
 
-/** Charts place sections edge to edge, or a little over it. Stretching their origins, not the sections, leaves a gangway between. */
+/**
+ * Charts place sections edge to edge, or a little over it. Stretching their origins, not the sections, leaves a gangway between.
+ * A hall whose sections lie over each other on purpose, such as the ranks of a stadium, stays as it is.
+ */
 function spread(sections: readonly HallSection[], pitch: number): void {
   const origin = union(sections.map((section) => section.box));
-  const homes = sections.map((section) => section.box);
-  for (let factor = 1; factor <= 1.5; factor += 0.02) {
-    sections.forEach((section, position) => {
-      const home = homes[position]!;
-      section.box = { ...home, x: origin.x + (home.x - origin.x) * factor, y: origin.y + (home.y - origin.y) * factor };
-    });
-    if (!anyOverlap(sections.map((section) => grow(section.box, pitch * GANGWAY)))) break;
+  const stretched = (factor: number): Box[] =>
+    sections.map(({ box }) => ({ ...box, x: origin.x + (box.x - origin.x) * factor, y: origin.y + (box.y - origin.y) * factor }));
+  for (let factor = 1; factor <= WIDEST_STRETCH; factor += 0.02) {
+    const boxes = stretched(factor);
+    if (anyOverlap(boxes.map((box) => grow(box, pitch * GANGWAY)))) continue;
+    sections.forEach((section, position) => moveSection(section, boxes[position]!));
+    return;
   }
-  sections.forEach((section, position) => {
-    const [dx, dy] = [section.box.x - homes[position]!.x, section.box.y - homes[position]!.y];
-    for (const row of section.rows)
-      for (const seat of row.seats) {
-        seat.x += dx;
-        seat.y += dy;
-      }
-  });
+}
+
+function moveSection(section: HallSection, to: Box): void {
+  const [dx, dy] = [to.x - section.box.x, to.y - section.box.y];
+  section.box = to;
+  for (const seat of section.rows.flatMap((row) => row.seats)) {
+    seat.x += dx;
+    seat.y += dy;
+  }
 }
 
 /** The larger of two stretches around the middle that no section reaches into (tall first, wide first), if it is worth drawing. */

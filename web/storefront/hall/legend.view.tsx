@@ -29,7 +29,7 @@ export function Legend({ seats }: { seats: SeatsStore }) {
           const free = seats.free.value.get(tier.id) ?? 0;
           return (
             <li key={tier.id}>
-              <SeatGlyph shape={shapeOf(seats.event.tiers.indexOf(tier))} look="free" color={tier.color ?? NEUTRAL} />
+              <SeatGlyph shape={shapeOf(seats.event.tiers.indexOf(tier))} look="free" color={seats.colorOf(tier)} />
               <span>
                 <strong>{tier.name}</strong> {price && <span class="price">{formatMoney(price)}</span>}{' '}
                 <small>{free > 0 ? `${free} free` : 'none free'}</small>

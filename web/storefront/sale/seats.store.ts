@@ -15,6 +15,7 @@ const LOOK_WORDS: Record<Look, string> = {
   sold: 'sold',
   blocked: 'not for sale',
 };
+const NEUTRAL = '#64748b';
 const STATE_LOOKS = { FREE: 'free', HELD: 'held', SOLD: 'sold', BLOCKED: 'blocked' } as const;
 
 export interface SeatsParts {
@@ -91,6 +92,11 @@ export class SeatsStore {
     return this.pricesOf(tier)[0]?.amount ?? null;
   }
 
+  /** The tier's own colour, else the one that the chart gives its category. */
+  colorOf(tier: Tier | undefined): string {
+    return tier?.color ?? this.hall?.colors.get(tier?.category ?? '') ?? NEUTRAL;
+  }
+
   seatName(seat: number): string {
     return this.hall?.seats[seat]?.name ?? `Seat ${seat}`;
   }
@@ -109,7 +115,7 @@ export class SeatsStore {
     return {
       look,
       shape: shapeOf(tier ? this.event.tiers.indexOf(tier) : 0),
-      color: tier?.color ?? '#64748b',
+      color: this.colorOf(tier),
       name: parts.filter(Boolean).join(', '),
       open: this.open.value && (look === 'free' || look === 'selected'),
     };
@@ -220,7 +226,9 @@ export class SeatsStore {
     return this.hall?.seats.flatMap((seat) => (seat ? [seat.index] : [])) ?? [];
   }
 
+  /** Before the first frame nothing is known, so nothing is shown. */
   #tell(seats: readonly number[]): void {
+    if (!this.ready.value) return;
     for (const listener of this.#listeners) listener(seats);
   }
 }

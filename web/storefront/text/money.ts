@@ -1,8 +1,19 @@
 import type { Money, Price } from '../api/types.js';
 
+/** Making a format takes longer than using it a hundred times, and a hall names the price of every seat. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency);
+  if (known) return known;
+  const made = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  formats.set(currency, made);
+  return made;
+}
+
 /** "45.00 €": the amount, a plain space, the currency's symbol. */
 export function formatMoney(money: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' });
+  const format = formatOf(money.currency);
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   const parts = format.formatToParts(money.amountMinor / 10 ** digits);
   const symbol = parts.find((part) => part.type === 'currency')?.value ?? money.currency;
