@@ -90,7 +90,11 @@ describe('a buyer', () => {
 });
 
 describe('staff', () => {
-  test.each(['/playground', '/mailbox', '/queues'])('sign in before they see %s', async (path) => {
+  test.each([
+    ['/playground', 'WhoAmI'],
+    ['/mailbox', 'Mailbox'],
+    ['/queues', 'payment-confirmation'],
+  ])('sign in before they see %s', async (path, content) => {
     const page = await newPage();
     await page.goto(path);
     await page.getByRole('heading', { name: 'Staff sign-in' }).waitFor();
@@ -99,6 +103,7 @@ describe('staff', () => {
     await page.getByText('This account is not a staff account').waitFor();
     await signIn(page, 'admin@example.com');
     await page.waitForURL((url) => url.pathname.startsWith(path));
+    await page.getByText(content).first().waitFor();
   });
 
   test('run documented operations and a subscription in the playground, which asks no other host', async () => {
