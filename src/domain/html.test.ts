@@ -8,12 +8,7 @@ test('text is escaped between tags and inside attributes', () => {
 
 test('values of a template are escaped once; pieces of HTML stay as they are', () => {
   const rows = ['<1>', '2'].map((text) => html`<li>${text}</li>`);
-  expect(
-    html`<ul>
-        ${rows}
-      </ul>
-      ${new Html('<hr>')}${'<hr>'}${3}`.text,
-  ).toBe('<ul><li>&lt;1&gt;</li><li>2</li></ul><hr>&lt;hr&gt;3');
+  expect(html`<ul>${rows}</ul>${new Html('<hr>')}${'<hr>'}${3}`.text).toBe('<ul><li>&lt;1&gt;</li><li>2</li></ul><hr>&lt;hr&gt;3');
 });
 
 test('money has the decimals of its currency', () => {

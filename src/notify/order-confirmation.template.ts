@@ -35,36 +35,22 @@ function textOf(notice: OrderConfirmation, when: string, total: string): string 
 
 function htmlOf(notice: OrderConfirmation, when: string, total: string, qrCid: (ticket: NoticeTicket) => string, subject: string): Html {
   const rows = notice.tickets.map(
-    (ticket) =>
-      html`<tr>
-        <td style="${CELL}"><img src="cid:${qrCid(ticket)}" width="132" height="132" alt="QR code ${ticket.code}" /></td>
-        <td style="${CELL}">
-          <strong>${ticket.place}</strong>${kindOf(ticket)}<br />${formatMoney(ticket.amountMinor, notice.currency)}<br /><code
-            >${ticket.code}</code
-          >
-        </td>
-      </tr>`,
+    (ticket) => html`<tr>
+      <td style="${CELL}"><img src="cid:${qrCid(ticket)}" width="132" height="132" alt="QR code ${ticket.code}"></td>
+      <td style="${CELL}"><strong>${ticket.place}</strong>${kindOf(ticket)}<br>${formatMoney(ticket.amountMinor, notice.currency)}<br><code>${ticket.code}</code></td>
+    </tr>`,
   );
   return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>${subject}</title>
-      </head>
-      <body
-        style="font-family:system-ui,sans-serif;line-height:1.5;color:#1a1a1a;background:#fff;max-width:40em;margin:0 auto;padding:16px"
-      >
-        <p>Dear ${notice.to.name},</p>
-        <p>your order <strong>${notice.orderNo}</strong> is complete.</p>
-        <h1 style="font-size:1.4em;margin-bottom:0">${notice.showTitle}</h1>
-        <p style="margin-top:0">${when}<br />${notice.venueName}</p>
-        <table role="presentation" style="border-collapse:collapse">
-          ${rows}
-        </table>
-        <p>Total: <strong>${total}</strong></p>
-        <p>Show a code at the door, on the screen or printed. <a href="${notice.orderUrl}">Your order</a></p>
-      </body>
-    </html>`;
+<html lang="en"><head><meta charset="utf-8"><title>${subject}</title></head>
+<body style="font-family:system-ui,sans-serif;line-height:1.5;color:#1a1a1a;background:#fff;max-width:40em;margin:0 auto;padding:16px">
+  <p>Dear ${notice.to.name},</p>
+  <p>your order <strong>${notice.orderNo}</strong> is complete.</p>
+  <h1 style="font-size:1.4em;margin-bottom:0">${notice.showTitle}</h1>
+  <p style="margin-top:0">${when}<br>${notice.venueName}</p>
+  <table role="presentation" style="border-collapse:collapse">${rows}</table>
+  <p>Total: <strong>${total}</strong></p>
+  <p>Show a code at the door, on the screen or printed. <a href="${notice.orderUrl}">Your order</a></p>
+</body></html>`;
 }
 
 /** What a ticket is, where its place does not say it already. */

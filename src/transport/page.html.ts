@@ -25,18 +25,8 @@ const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 /** @returns a whole page. */
 export function pageOf(title: string, main: Html): string {
   return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <title>${title}</title>
-        ${STYLE_ELEMENT}
-      </head>
-      <body>
-        <main>${main}</main>
-      </body>
-    </html>`.text;
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<title>${title}</title>${STYLE_ELEMENT}</head><body><main>${main}</main></body></html>`.text;
 }
 
 /** @returns the policy of such a page: no script at all, this one style. `formTargets`: origins that a form may end up on, beside our own. */

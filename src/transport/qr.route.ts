@@ -51,20 +51,10 @@ function mainOf(ticket: LabelledTicket, svg: string): Html {
   const picture = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
   const note = STATUS_NOTE[ticket.status];
   return html`<h1>${ticket.showTitle}</h1>
-    <p>${when}<br />${ticket.venueName}</p>
-    <p><img class="qr" src="${picture}" width="240" height="240" alt="QR code ${ticket.code}" /></p>
-    ${note === '' ? html`` : html`<p class="note">${note}</p>`}
-    <dl>
-      <dt>Place</dt>
-      <dd>${ticket.place}</dd>
-      <dt>Tier</dt>
-      <dd>${ticket.tierName}, ${ticket.priceName}</dd>
-      <dt>Price</dt>
-      <dd>${formatMoney(ticket.amountMinor, ticket.currency)}</dd>
-      <dt>Order</dt>
-      <dd>${ticket.orderNo}</dd>
-      <dt>Code</dt>
-      <dd><code>${ticket.code}</code></dd>
-    </dl>
-    <p class="screen">Print this page, or show the code on the screen.</p>`;
+<p>${when}<br>${ticket.venueName}</p>
+<p><img class="qr" src="${picture}" width="240" height="240" alt="QR code ${ticket.code}"></p>
+${note === '' ? html`` : html`<p class="note">${note}</p>`}
+<dl><dt>Place</dt><dd>${ticket.place}</dd><dt>Tier</dt><dd>${ticket.tierName}, ${ticket.priceName}</dd>
+<dt>Price</dt><dd>${formatMoney(ticket.amountMinor, ticket.currency)}</dd><dt>Order</dt><dd>${ticket.orderNo}</dd><dt>Code</dt><dd><code>${ticket.code}</code></dd></dl>
+<p class="screen">Print this page, or show the code on the screen.</p>`;
 }

@@ -52,13 +52,9 @@ function notFound(request: Request, response: Response): void {
   response.status(404);
   if (wantsJson(request)) return void response.json({ error: { code: 'NOT_FOUND', message: 'There is no such payment.' } });
   response.set('content-security-policy', pagePolicy());
-  response.type('html').send(
-    pageOf(
-      'No such payment',
-      html`<h1>There is no such payment</h1>
-        <p>Go back to the shop and begin the payment again.</p>`,
-    ),
-  );
+  response
+    .type('html')
+    .send(pageOf('No such payment', html`<h1>There is no such payment</h1><p>Go back to the shop and begin the payment again.</p>`));
 }
 
 function wantsJson(request: Request): boolean {
@@ -86,26 +82,16 @@ function mainOf(payment: SandboxPaymentModel, path: string): Html {
   const open = payment.status === 'pending' && payment.expiresAt.getTime() > Date.now();
   const back = payment.returnUrl === null ? html`` : html`<p><a href="${payment.returnUrl}">Back to the shop</a></p>`;
   return html`<h1>Sandbox payment</h1>
-    <p>This is a test provider. No money moves.</p>
-    <dl>
-      <dt>For</dt>
-      <dd>${payment.description}</dd>
-      <dt>Amount</dt>
-      <dd class="amount">${formatMoney(payment.amountMinor, payment.currency)}</dd>
-    </dl>
-    ${
-      open
-        ? actionsOf(path)
-        : html`<p class="note" role="status">${ENDED[payment.status]}</p>
-            ${back}`
-    }`;
+<p>This is a test provider. No money moves.</p>
+<dl><dt>For</dt><dd>${payment.description}</dd><dt>Amount</dt><dd class="amount">${formatMoney(payment.amountMinor, payment.currency)}</dd></dl>
+${open ? actionsOf(path) : html`<p class="note" role="status">${ENDED[payment.status]}</p>${back}`}`;
 }
 
 function actionsOf(path: string): Html {
   return html`<div class="actions">
-      <form method="post" action="${path}/approve"><button class="yes">Approve</button></form>
-      <form method="post" action="${path}/decline"><button>Decline</button></form>
-      <form method="post" action="${path}/later"><button>Later</button></form>
-    </div>
-    <p>Later leaves the payment open: come back to this page, or begin again from your order.</p>`;
+<form method="post" action="${path}/approve"><button class="yes">Approve</button></form>
+<form method="post" action="${path}/decline"><button>Decline</button></form>
+<form method="post" action="${path}/later"><button>Later</button></form>
+</div>
+<p>Later leaves the payment open: come back to this page, or begin again from your order.</p>`;
 }
