@@ -5,7 +5,7 @@ import { statement } from './statement.js';
 import type { PrintedTicket, TicketDraft, TicketPort } from './ticket.port.js';
 import type { Tx } from './unit-of-work.port.js';
 
-const COLUMNS = 'id, code, order_no AS "orderNo", item_id AS "itemId", status';
+const COLUMNS = 'ticket.id, code, ticket.order_no AS "orderNo", item_id AS "itemId", status';
 const ISSUE = {
   name: 'ticket-issue',
   text: `INSERT INTO ticket (id, code, order_no, item_id)
@@ -14,7 +14,11 @@ const ISSUE = {
          JOIN order_item i ON i.id = draft.item_id AND i.order_no = $1 AND i.live
          ON CONFLICT (item_id) DO NOTHING RETURNING id`,
 };
-const OF_ORDERS = { name: 'tickets-of-orders', text: `SELECT ${COLUMNS} FROM ticket WHERE order_no = ANY ($1) ORDER BY id` };
+/** In the order of their seats, places last. */
+const OF_ORDERS = {
+  name: 'tickets-of-orders',
+  text: `SELECT ${COLUMNS} FROM ticket JOIN order_item i ON i.id = item_id WHERE ticket.order_no = ANY ($1) ORDER BY i.seat_index, ticket.id`,
+};
 const FIND = { name: 'ticket-find', text: `SELECT ${COLUMNS} FROM ticket WHERE id = $1::uuid` };
 const PRINTED = statement('printed-tickets');
 

@@ -160,7 +160,7 @@ describe('buying by keyboard alone', () => {
     await tabTo(page, /^Block D, row 14, seat 1,/);
     for (const key of ['PageDown', 'ArrowDown', 'End', 'ArrowLeft', 'Enter']) await page.keyboard.press(key);
     const chosen = await page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
-    expect(chosen).toMatch(/^Block E, row 13, seat 16, Category I, \d+\.\d\d €, selected$/);
+    expect(chosen).toMatch(/^Block E, row 13, seat 16, Category I, €\d+\.\d\d, selected$/);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
     await page.getByText('2 picked').waitFor({ state: 'attached' });

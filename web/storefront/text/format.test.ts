@@ -4,9 +4,9 @@ import { formatCountdown, formatDateTime, speakDuration } from './time.js';
 
 describe('money', () => {
   it('is written with the digits and the symbol of its currency', () => {
-    expect(formatMoney({ amountMinor: 4500, currency: 'EUR' })).toBe('45.00 €');
-    expect(formatMoney({ amountMinor: 123456, currency: 'USD' })).toBe('1,234.56 $');
-    expect(formatMoney({ amountMinor: 4500, currency: 'JPY' })).toBe('4,500 ¥');
+    expect(formatMoney({ amountMinor: 4500, currency: 'EUR' })).toBe('€45.00');
+    expect(formatMoney({ amountMinor: 123456, currency: 'USD' })).toBe('$1,234.56');
+    expect(formatMoney({ amountMinor: 4500, currency: 'JPY' })).toBe('¥4,500');
   });
 
   it('adds up, and nothing adds up to nothing', () => {

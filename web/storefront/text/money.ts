@@ -6,22 +6,15 @@ const formats = new Map<string, Intl.NumberFormat>();
 function formatOf(currency: string): Intl.NumberFormat {
   const known = formats.get(currency);
   if (known) return known;
-  const made = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const made = new Intl.NumberFormat('en', { style: 'currency', currency });
   formats.set(currency, made);
   return made;
 }
 
-/** "45.00 €": the amount, a plain space, the currency's symbol. */
+/** "€45.00": as mails and the payment page write it too. */
 export function formatMoney(money: Money): string {
   const format = formatOf(money.currency);
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  const parts = format.formatToParts(money.amountMinor / 10 ** digits);
-  const symbol = parts.find((part) => part.type === 'currency')?.value ?? money.currency;
-  const number = parts
-    .filter((part) => part.type !== 'currency' && part.type !== 'literal')
-    .map((part) => part.value)
-    .join('');
-  return `${number} ${symbol}`;
+  return format.format(money.amountMinor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
 export function sumMoney(amounts: readonly Money[]): Money | null {
