@@ -1,4 +1,17 @@
-import { accessSync, chmodSync, chownSync, constants, cpSync, existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { inRoot } from './paths.mjs';
@@ -58,6 +71,11 @@ export function borrowedHome(dataDir) {
  */
 export function borrowedFiles(wanted, account) {
   const home = borrowedHome(wanted.dataDir);
+  // Without this mark the folder was left by an earlier clone in the same place, whose password is gone with it.
+  const mark = `${wanted.dataDir}.borrowed`;
+  if (!existsSync(mark)) rmSync(home, { recursive: true, force: true });
+  mkdirSync(dirname(mark), { recursive: true });
+  writeFileSync(mark, `${home}\n`);
   mkdirSync(home, { recursive: true, mode: 0o755 });
   // Somebody else's folder under this name must not get our data: /var/tmp is writable for everyone.
   const entry = lstatSync(home);

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync, chownSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { borrowedFiles, completePostgres, postgresNative } from './postgres-files.mjs';
+import { borrowedFiles, borrowedHome, completePostgres, postgresNative } from './postgres-files.mjs';
 import { freePortLike } from './port.mjs';
 import { Problem, reasonOf } from './problem.mjs';
 import { endProcess, identify, isAlive } from './process.mjs';
@@ -135,6 +135,7 @@ async function whenReady({ child, port, files, options }) {
     // SIGINT is PostgreSQL's fast shutdown: sessions are ended, everything committed is on disk.
     await endProcess(/** @type {import('./process.mjs').ProcessIdentity} */ (identity), { signal: 'SIGINT', graceMs: 15_000 });
     options.watchdog?.forget(pid);
+    if (options.durable === false) rmSync(borrowedHome(options.dataDir), { recursive: true, force: true });
   };
   return { port, pid, urlOf, exited, stop };
 }

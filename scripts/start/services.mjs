@@ -63,7 +63,10 @@ async function createDatabase(adminUrl) {
 export async function provideRedis(lifeline, note) {
   const givenQueue = process.env['QUEUE_REDIS_URL'];
   const url = process.env['REDIS_URL'] || (await ownRedis(lifeline, note));
-  if (process.env['REDIS_URL']) await expectRedis('REDIS_URL', url);
+  if (process.env['REDIS_URL']) {
+    await expectRedis('REDIS_URL', url);
+    note('from REDIS_URL');
+  }
   if (givenQueue) await expectRedis('QUEUE_REDIS_URL', givenQueue);
   return { url, queueUrl: givenQueue || url };
 }

@@ -17,7 +17,7 @@ export function unprivilegedManner() {
   const account = ordinaryAccount();
   if (account === null) return null;
   const prefix = ['unshare', '--user', `--map-user=${account.uid}`, `--map-group=${account.gid}`];
-  const probe = spawnSync(/** @type {string} */ (prefix[0]), [...prefix.slice(1), 'true'], { stdio: 'ignore' });
+  const probe = spawnSync(/** @type {string} */ (prefix[0]), [...prefix.slice(1), process.execPath, '--version'], { stdio: 'ignore' });
   if (probe.status === 0 && process.env['AISLE_NO_USER_NAMESPACE'] !== '1') return { kind: 'namespace', prefix };
   return { kind: 'account', ...account };
 }
