@@ -32,10 +32,17 @@ export class InventoryKeeper {
 
   /**
    * Loads an event under its epoch from what the ledger knows: live orders, blocks, terms. The caller has just raised the epoch, so
-   * no order can come in on an older one meanwhile. Repeating is safe: an epoch that is there already, or a later one, stays.
+   * no order can come in on an older one meanwhile. Waits for a process that is loading it already. Repeating is safe: an epoch that
+   * is there already, or a later one, stays.
    * @throws DEPENDENCY_UNAVAILABLE.
    */
   async load(eventId: Id): Promise<void> {
+    await this.#ports.events.alone(eventId, 'WAIT', () => this.#load(eventId));
+    // What staff changed while it was loading went to a Redis that did not know the epoch yet.
+    await this.recoverInventory(eventId);
+  }
+
+  async #load(eventId: Id): Promise<void> {
     const { events, reader, orders, inventory } = this.#ports;
     const event = await events.find(eventId);
     if (event === null || event.inventoryEpoch === 0) return;
@@ -52,15 +59,13 @@ export class InventoryKeeper {
       ...termsOf(event),
     });
     reader.forget(eventId);
-    // What staff changed while it was loading went to a Redis that did not know the epoch yet.
-    await this.recoverInventory(eventId);
   }
 
   /**
    * Brings Redis in step with the ledger: tells it the event's terms, and builds the inventory again if Redis lost it, or a part of
-   * it. Raising the epoch is the lease: of many processes one loads, the others answer ELSEWHERE, and the one that loads tells the
-   * terms. Holds without an order are gone then; orders stay, PENDING ones with their payBy.
-   * Of two changes of terms at once, the one that the ledger took last wins here too. Safe to repeat.
+   * it. Of many processes the one with the lease loads, the others answer ELSEWHERE, and the one that loads tells the terms. Holds
+   * without an order are gone then; orders stay, PENDING ones with their payBy. Of two changes of terms at once, the one that the ledger
+   * took last wins here too. Safe to repeat.
    * @throws DEPENDENCY_UNAVAILABLE.
    */
   async recoverInventory(eventId: Id): Promise<Recovery> {
@@ -68,7 +73,7 @@ export class InventoryKeeper {
     let event = await events.find(eventId);
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       if (event === null || event.inventoryEpoch === 0) return 'NOT_PREPARED';
-      if (!(await this.#isKnown(event))) return this.#rebuild(event);
+      if (!(await this.#isKnown(event))) return this.#rebuild(eventId);
       const told = event;
       event = await events.find(eventId);
       if (event?.revision === told.revision && event.inventoryEpoch === told.inventoryEpoch) break;
@@ -99,11 +104,23 @@ export class InventoryKeeper {
     return answer === 'SET' && (await inventory.readMap(event.id)) !== null;
   }
 
-  async #rebuild(event: EventModel): Promise<Recovery> {
-    const epoch = await this.#ports.events.raiseEpoch(event.id, event.inventoryEpoch);
-    if (epoch === null) return 'ELSEWHERE';
-    await this.load(event.id);
-    return 'RECOVERED';
+  /**
+   * Raises the epoch and loads, under the lease: two that took turns in raising it would each find the other's epoch missing in
+   * Redis, and never come to an end.
+   */
+  async #rebuild(eventId: Id): Promise<Recovery> {
+    const { events } = this.#ports;
+    const rebuilt = await events.alone(eventId, 'TRY', async () => {
+      const event = await events.find(eventId);
+      if (event === null || event.inventoryEpoch === 0) return 'NOT_PREPARED';
+      if (await this.#isKnown(event)) return 'INTACT';
+      if ((await events.raiseEpoch(eventId, event.inventoryEpoch)) === null) return 'ELSEWHERE';
+      await this.#load(eventId);
+      return 'RECOVERED';
+    });
+    // What staff changed while it was loading went to a Redis that did not know the epoch yet.
+    if (rebuilt === 'RECOVERED') await this.recoverInventory(eventId);
+    return rebuilt ?? 'ELSEWHERE';
   }
 }
 

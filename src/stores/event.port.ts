@@ -64,10 +64,16 @@ export interface EventPort {
   /** Replaces all tiers of a draft. The event must be locked. */
   replaceTiers(tx: Tx, id: Id, tiers: readonly SizedTier[]): Promise<void>;
   /**
-   * Raises the inventory epoch by compare-and-set: the lease to load the inventory. Waits for orders in flight, and orders on
-   * holds of the old epoch are refused from then on.
+   * Raises the inventory epoch by compare-and-set. Waits for orders in flight, and orders on holds of the old epoch are refused
+   * from then on.
    * @returns the new epoch, or null when another process was faster.
    */
   raiseEpoch(id: Id, from: number, tx?: Tx): Promise<number | null>;
+  /**
+   * The lease to load an event's inventory: runs `work` while no other process runs its own for the same event. It ends with the
+   * process, too, and locks no row. Takes a connection besides those of `work`.
+   * @returns what `work` returned, or null when another process has the lease and `patience` is TRY.
+   */
+  alone<T>(id: Id, patience: 'TRY' | 'WAIT', work: () => Promise<T>): Promise<T | null>;
   blocks(id: Id): Promise<BlockModel[]>;
 }

@@ -22,6 +22,13 @@ const RAISE_EPOCH: Statement = {
   name: 'raise-inventory-epoch',
   text: `UPDATE event SET inventory_epoch = inventory_epoch + 1 WHERE id = $1::uuid AND inventory_epoch = $2 RETURNING inventory_epoch AS epoch`,
 };
+/** The server's own limit is for transactions that hold rows; this one waits for Redis and holds none. */
+const LEASE_IDLE: Statement = { name: 'lease-idle', text: `SET LOCAL idle_in_transaction_session_timeout = '60s'` };
+const LEASE_KEY = `hashtextextended('inventory ' || $1, 0)`;
+const LEASE: Record<'TRY' | 'WAIT', Statement> = {
+  TRY: { name: 'try-inventory-lease', text: `SELECT pg_try_advisory_xact_lock(${LEASE_KEY}) AS granted` },
+  WAIT: { name: 'inventory-lease', text: `SELECT true AS granted FROM pg_advisory_xact_lock(${LEASE_KEY})` },
+};
 const BLOCKS: Statement = {
   name: 'event-blocks',
   text: 'SELECT tier_id AS "tierId", seat_index AS "seatIndex", quantity FROM block WHERE event_id = $1::uuid ORDER BY seat_index',
@@ -103,6 +110,14 @@ export class EventStore implements EventPort {
   async raiseEpoch(id: Id, from: number, tx?: Tx): Promise<number | null> {
     const [row] = await this.#ledger.query<{ epoch: number }>(RAISE_EPOCH, [id, from], tx);
     return row?.epoch ?? null;
+  }
+
+  async alone<T>(id: Id, patience: 'TRY' | 'WAIT', work: () => Promise<T>): Promise<T | null> {
+    return this.#ledger.run(async (tx) => {
+      await this.#ledger.query(LEASE_IDLE, [], tx);
+      const [lease] = await this.#ledger.query<{ granted: boolean }>(LEASE[patience], [id], tx);
+      return lease!.granted ? work() : null;
+    });
   }
 
   blocks(id: Id): Promise<BlockModel[]> {
