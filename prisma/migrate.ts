@@ -72,7 +72,7 @@ function explain(thrown: unknown): string {
   const said = (message.split('\n').find((line) => line.trim() !== '') ?? 'no reason given').trim();
   const cure = code === undefined ? undefined : cures[code];
   if (cure !== undefined) return `the database cannot be used (${said}): ${cure}`;
-  return `migration failed (${said}): the failed step was rolled back; mend the cause, then see docs/runbooks`;
+  return `migration failed (${said}): the failed step was rolled back; mend the cause, then see docs/runbooks/failed-migration.md`;
 }
 
 /** `node dist/prisma/migrate.js`: exit code 0 when the database is up to date. */
