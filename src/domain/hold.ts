@@ -103,5 +103,8 @@ export type ReleaseOutcome = { kind: 'RELEASED' } | Gone | Conflict | InPayment;
 export type BeginPaymentOutcome = { kind: 'PAYING'; hold: HoldRecord } | Gone;
 /** DONE: the seats now read SOLD. ALREADY: they did before. `evicted`: holds without an order that stood in the way. */
 export type ConfirmOutcome = { kind: 'DONE' | 'ALREADY'; evicted: number[] } | { kind: 'CLOSED'; reason: 'RECOVERING' };
-/** ABSENT: no hold of this order is left to give back; a repeat is safe. */
-export type GiveBackOutcome = { kind: 'GIVEN_BACK' | 'ABSENT' };
+/**
+ * ABSENT: no hold of this order is left to give back; a repeat is safe. CLOSED: the inventory is lost, and a rebuild under way may have
+ * read the ledger before the order was given up: ask again.
+ */
+export type GiveBackOutcome = { kind: 'GIVEN_BACK' | 'ABSENT' } | { kind: 'CLOSED'; reason: 'RECOVERING' };

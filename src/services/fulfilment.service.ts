@@ -58,10 +58,12 @@ export class FulfilmentService {
     await once(async () => {});
   }
 
-  /** Tells the live map that an order was given up unpaid. */
+  /** Tells the live map that an order was given up unpaid. @throws while the event's map is being rebuilt: try again. */
   async giveBackSeats(orderNo: string, once: Once): Promise<void> {
     const order = await this.#find(orderNo);
-    await this.#ports.inventory.giveBack(order.eventId, order.holdEpoch, order.holdSerial, orderNo);
+    const outcome = await this.#ports.inventory.giveBack(order.eventId, order.holdEpoch, order.holdSerial, orderNo);
+    // The rebuild may have read the ledger before the order was given up, and so bring its hold back.
+    if (outcome.kind === 'CLOSED') throw new Error('the map is being rebuilt');
     await once(async () => {});
   }
 
