@@ -70,6 +70,7 @@ export function composeSelling(parts: SellingParts) {
   const relay = new OutboxRelay({ outbox: stores.outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
   const onInventoryError = (err: unknown, eventId: string) =>
     log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
+  const onSweepError = (err: unknown, eventId: string) => log.error({ err, eventId }, 'an event could not be swept, tried again');
   const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, publicUrl, onInventoryError });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
@@ -95,6 +96,7 @@ export function composeSelling(parts: SellingParts) {
       orders: stores.orders,
       outbox: stores.outbox,
       messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),
+      onExpiryError: (err, orderNo) => log.error({ err, orderNo }, 'an order could not be expired, tried again'),
     }),
     liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
     payments,
@@ -113,7 +115,7 @@ export function composeSelling(parts: SellingParts) {
     paymentEvents: new PaymentEventService({ ...common, ledger: stores, providers }),
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
     settlement: new SettlementService({ payments: stores.payments, providers }),
-    sweep: new SweepService({ inventory, events, orders: stores.orders }),
+    sweep: new SweepService({ inventory, events, orders: stores.orders, onError: onSweepError }),
   };
 }
 

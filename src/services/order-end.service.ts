@@ -1,6 +1,7 @@
 import type { OrderModel } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
+import { workThrough } from '../domain/work-through.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import type { Doorbell, OutboxMessage, OutboxPort } from '../stores/outbox.port.js';
@@ -16,6 +17,8 @@ export interface OrderEndPorts {
   feed: OrderFeedPublisher;
   /** What must happen outside the ledger once an order is given up: its seats go back, an open payment is voided. */
   messagesOnEnd(tx: Tx, order: OrderModel): Promise<OutboxMessage[]>;
+  /** Told of an order that could not be expired; the others are. */
+  onExpiryError?: (error: unknown, orderNo: string) => void;
 }
 
 const SCAN_SLICE = 100;
@@ -50,14 +53,21 @@ export class OrderEndService {
       : { kind: 'OrderNotCancellable' as const, status: now.status };
   }
 
-  /** Expires a slice of orders whose payBy has passed. Several processes may scan at once. @returns how many expired here. */
+  /**
+   * Expires a slice of orders whose payBy has passed. Several processes may scan at once. @returns how many expired here.
+   * @throws when none of them could be expired.
+   */
   async expireUnpaid(): Promise<number> {
     const due = await this.#ports.orders.unpaid(SCAN_SLICE);
+    const why = { by: 'system:expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
     let expired = 0;
-    for (const order of due) {
-      const why = { by: 'system:expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
-      if ((await this.#end(order, 'EXPIRED', why)) !== null) expired += 1;
-    }
+    await workThrough(
+      due,
+      async (order) => {
+        if ((await this.#end(order, 'EXPIRED', why)) !== null) expired += 1;
+      },
+      (error, order) => this.#ports.onExpiryError?.(error, order.orderNo),
+    );
     return expired;
   }
 

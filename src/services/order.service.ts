@@ -10,7 +10,7 @@ import { isStaff, type Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { OrderFeedPublisher, OrderWatcher } from '../feed/order.feed.port.js';
 import type { EventReader } from '../stores/event.port.js';
-import type { InventoryPort } from '../stores/inventory.port.js';
+import type { BeginPaymentRequest, InventoryPort } from '../stores/inventory.port.js';
 import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
 import { checkOrderInput, priceItems, type PlaceOrderInput } from './order.input.js';
 
@@ -106,7 +106,8 @@ export class OrderService {
     if ('unavailable' in priced) return { kind: 'PriceNotAvailable', priceId: priced.unavailable };
     const { payMs, backstopMs } = this.#ports.policy.payment;
     const minted = newOrderNo();
-    const begun = await this.#ports.inventory.beginPayment({ address, buyer: viewer.personId, orderNo: minted, payMs, backstopMs });
+    const begin = { address, buyer: viewer.personId, orderNo: minted, payMs, backstopMs };
+    const begun = await this.#ports.inventory.beginPayment(begin);
     if (begun.kind === 'GONE') return (await this.#placedOn(viewer, address, hash)) ?? { kind: 'HoldGone' };
     const orderNo = begun.hold.orderNo!;
     const outcome = await this.#write({
@@ -126,13 +127,25 @@ export class OrderService {
       items: priced.items,
     });
     if (outcome.kind === 'PLACED') {
+      // The call that began the payment may have been refused and taken it back meanwhile (see #takeBack).
+      if (orderNo !== minted) await this.#ports.inventory.beginPayment({ ...begin, orderNo });
       this.#ports.feed.orderChanged(orderNo);
       return { kind: 'Order', order: outcome.order };
     }
     if (outcome.kind === 'REPEATED') return sameOrder(outcome.order, hash, viewer);
-    // Only the call that brought the hold into payment may take it back: another call may be placing the order on it right now.
-    if (orderNo === minted) await this.#ports.inventory.undoPayment(address, orderNo);
+    // Only the call that brought the hold into payment takes it back.
+    if (orderNo === minted) await this.#takeBack(begin);
     return this.#refuse(outcome, orderNo, address.eventId);
+  }
+
+  /**
+   * Returns a refused hold to SELECTING. Another call may be placing the order on it right now: whichever of the two looks last,
+   * here at the ledger or there at Redis, sees that there is an order, and the hold pays for it again.
+   */
+  async #takeBack(begin: BeginPaymentRequest): Promise<void> {
+    const { orders, inventory } = this.#ports;
+    await inventory.undoPayment(begin.address, begin.orderNo);
+    if ((await orders.find(begin.orderNo)) !== null) await inventory.beginPayment(begin);
   }
 
   /** The ledger's statement; when its outcome is unknown, the order is looked up by its hold. */

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import { workThrough } from '../domain/work-through.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
 import type { OrderPort } from '../stores/order.port.js';
@@ -7,6 +8,8 @@ export interface SweepPorts {
   inventory: InventoryPort;
   events: EventReader;
   orders: OrderPort;
+  /** Told of an event that could not be swept; the others are. */
+  onError?: (error: unknown, eventId: Id) => void;
 }
 
 /** Holds freed by one script call: keeps a call well under a millisecond of Redis' time. */
@@ -25,10 +28,17 @@ export class SweepService {
     this.#ports = ports;
   }
 
-  /** Frees what has lapsed in all events on sale. @returns how many holds were freed. */
+  /** Frees what has lapsed in all events on sale. @returns how many holds were freed. @throws when no event could be swept. */
   async sweep(): Promise<number> {
+    const { events, onError } = this.#ports;
     let freed = 0;
-    for (const event of await this.#ports.events.sellingEvents()) freed += await this.#sweepEvent(event.id);
+    await workThrough(
+      await events.sellingEvents(),
+      async ({ id }) => {
+        freed += await this.#sweepEvent(id);
+      },
+      (error, { id }) => onError?.(error, id),
+    );
     return freed;
   }
 

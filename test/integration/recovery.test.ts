@@ -7,7 +7,7 @@ import { useDisposer } from '../support/disposer.js';
 import { freshDatabase, privateRedis } from '../support/services.js';
 import { seatStateAt } from '../../src/domain/seat.js';
 import { openEvent, openHouse, type House } from './catalogue.fixture.js';
-import { newGuest, openTill, order } from './till.fixture.js';
+import { altered, newGuest, openTill, order } from './till.fixture.js';
 
 const disposer = useDisposer();
 
@@ -28,7 +28,7 @@ function keeperWith(house: House, meanwhile: () => Promise<unknown>): InventoryK
     await meanwhile();
     return items;
   };
-  const orders = Object.assign(Object.create(house.orders) as OrderPort, { liveItems });
+  const orders = altered<OrderPort>(house.orders, { liveItems });
   return new InventoryKeeper({ events: new EventStore({ ledger }), reader, orders, inventory });
 }
 

@@ -19,14 +19,28 @@ import type { House } from './catalogue.fixture.js';
 const FEED: OrderServicePorts['feed'] = { orderChanged() {}, watch: () => Promise.reject(new Error('nobody watches here')) };
 const DOORBELL = { ring() {} };
 
+/** @returns a store or service of which some methods are the test's own; the others are the real ones. */
+export function altered<T extends object>(real: T, own: Partial<T>): T {
+  return new Proxy(real, {
+    get(target, name) {
+      const value: unknown = Reflect.get(name in own ? own : target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
 /** One process' worth of selling on a house: from a hold to an order and its end, without queues. */
 export function openTill(house: House, changes: Partial<Pick<OrderServicePorts, 'orders' | 'inventory'>> = {}) {
   const { ledger, inventory, orders, reader: events, policy } = house;
   const ports = { orders, inventory, events, policy, feed: FEED };
   const conflicts: unknown[] = [];
+  /** Orders and events that the timers had trouble with. */
+  const faults: string[] = [];
+  const onFault = (_error: unknown, about: string) => void faults.push(about);
   const outbox = new OutboxStore({ ledger });
   return {
     conflicts,
+    faults,
     holds: new HoldService(ports),
     orders: new OrderService({ ...ports, ...changes, onLedgerConflict: (detail) => conflicts.push(detail) }),
     orderEnd: new OrderEndService({
@@ -36,8 +50,9 @@ export function openTill(house: House, changes: Partial<Pick<OrderServicePorts, 
       doorbell: DOORBELL,
       feed: FEED,
       messagesOnEnd: async (_tx, order) => [giveBackSeatsMessage(order.orderNo)],
+      onExpiryError: onFault,
     }),
-    sweep: new SweepService(ports),
+    sweep: new SweepService({ ...ports, onError: onFault }),
     fulfilment: new FulfilmentService({
       ledger: { orders, payments: new PaymentStore({ ledger }), tickets: new TicketStore({ ledger }), outbox },
       inventory,
