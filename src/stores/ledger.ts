@@ -55,21 +55,17 @@ export class Ledger implements UnitOfWork {
       const result = await (tx === undefined ? this.pool : clientOf(tx)).query<Row & pg.QueryResultRow>({ ...statement, values });
       return result.rows;
     } catch (error) {
-      throw withMeaning(error);
+      throw withMeaning(error, tx === undefined ? AWAY : AWAY_OR_ROLLED_BACK);
     }
   }
 
   async run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect().catch((error: unknown) => {
-      throw withMeaning(error);
-    });
+    const client = await this.pool.connect().catch(rethrow);
     let broken = true;
     try {
-      await client.query('BEGIN');
+      await client.query('BEGIN').catch(rethrow);
       const result = await work(client as unknown as Tx);
-      await client.query('COMMIT').catch((error: unknown) => {
-        throw withMeaning(error);
-      });
+      await client.query('COMMIT').catch(rethrow);
       broken = false;
       return result;
     } catch (error) {
@@ -93,13 +89,24 @@ function clientOf(tx: Tx): pg.PoolClient {
   return tx as unknown as pg.PoolClient;
 }
 
-/** Classes of SQLSTATE that say the server is away or gave up, not that the statement was wrong (manual, appendix A). */
-const AWAY = /^(08|53|57)/;
+/**
+ * SQLSTATEs that say the server is away or gave up, not that the statement was wrong (manual, appendix A). 25P03: a transaction of
+ * ours stood still for too long.
+ */
+const AWAY = /^(08|53|57|25P03)/;
+/** The same, and that the server rolled the transaction back for the sake of another: all of it may be tried again. */
+const AWAY_OR_ROLLED_BACK = /^(08|40|53|57|25P03)/;
+/** What the client says by itself, without a code. */
+const CUT = /timeout|terminated|ended|closed|not queryable/i;
+
+function rethrow(error: unknown): never {
+  throw withMeaning(error, AWAY_OR_ROLLED_BACK);
+}
 
 /** @returns an error of the constraints and of our own as it is; a server that is away or out of time as DEPENDENCY_UNAVAILABLE. */
-function withMeaning(error: unknown): unknown {
+function withMeaning(error: unknown, passing: RegExp): unknown {
   if (error instanceof AisleError || !(error instanceof Error)) return error;
   const code = (error as { code?: string }).code;
-  const away = code === undefined ? /timeout|terminated|ended|closed/i.test(error.message) : AWAY.test(code) || /^E[A-Z]+$/.test(code);
+  const away = code === undefined ? CUT.test(error.message) : passing.test(code) || /^E[A-Z]+$/.test(code);
   return away ? new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000, cause: error }) : error;
 }

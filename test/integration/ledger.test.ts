@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { Ledger } from '../../src/stores/ledger.js';
+import { useDisposer } from '../support/disposer.js';
+import { freshDatabase } from '../support/services.js';
+
+const disposer = useDisposer();
+const ONE = { name: 'one', text: 'SELECT pg_backend_pid() AS pid' };
+
+async function openLedger(statementMs = 2000) {
+  const database = await freshDatabase();
+  disposer.add(database.drop);
+  const ledger = disposer.own(new Ledger({ databaseUrl: database.databaseUrl, poolSize: 3, statementMs, onError() {} }));
+  const admin = disposer.own(new pg.Client({ connectionString: database.databaseUrl }));
+  await admin.connect();
+  const cut = () =>
+    admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()');
+  return { ledger, cut };
+}
+
+const codeOf = (error: unknown) => (error as { code?: unknown }).code ?? String(error);
+
+test('whenever the server cuts its connections, a caller hears DEPENDENCY_UNAVAILABLE and nothing else', async () => {
+  const { ledger, cut } = await openLedger();
+  const heard = new Map<string, number>();
+  const tell = (error: unknown) => {
+    const code = String(codeOf(error));
+    heard.set(code, (heard.get(code) ?? 0) + 1);
+  };
+  const until = performance.now() + 1500;
+  let goesOn = true;
+  const callers = Array.from({ length: 6 }, async (_, at) => {
+    while (goesOn) {
+      const call =
+        at % 2 === 0
+          ? ledger.query(ONE, [])
+          : ledger.run(async (tx) => {
+              await ledger.query(ONE, [], tx);
+              if (at % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+              return ledger.query(ONE, [], tx);
+            });
+      await call.catch(tell);
+    }
+  });
+  while (performance.now() < until) {
+    await cut();
+    await new Promise((resolve) => setTimeout(resolve, 7));
+  }
+  goesOn = false;
+  await Promise.all(callers);
+  expect([...heard.keys()]).toEqual(['DEPENDENCY_UNAVAILABLE']);
+  await expect(ledger.query(ONE, [])).resolves.toHaveLength(1);
+});
+
+test('of two transactions that lock each other, the one that is rolled back may be tried again', async () => {
+  const { ledger } = await openLedger();
+  await ledger.pool.query('CREATE TABLE pair AS SELECT id FROM generate_series(1, 2) AS id');
+  const lock = { name: 'lock', text: 'SELECT id FROM pair WHERE id = $1 FOR UPDATE' };
+  let both: () => void;
+  const locked = new Promise<void>((resolve) => (both = resolve));
+  let count = 0;
+  const crossing = (first: number, second: number) =>
+    ledger.run(async (tx) => {
+      await ledger.query(lock, [first], tx);
+      if ((count += 1) === 2) both();
+      await locked;
+      await ledger.query(lock, [second], tx);
+    });
+  const ends = await Promise.allSettled([crossing(1, 2), crossing(2, 1)]);
+  const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  expect(refused).toMatchObject([{ code: 'DEPENDENCY_UNAVAILABLE' }]);
+});
+
+test('a transaction that lies idle for too long may be tried again', async () => {
+  const { ledger } = await openLedger(300);
+  const idle = ledger.run(async (tx) => {
+    await ledger.query(ONE, [], tx);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return ledger.query(ONE, [], tx);
+  });
+  await expect(idle).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 1000 });
+});
