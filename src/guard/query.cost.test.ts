@@ -25,6 +25,26 @@ describe('the cost of a document', () => {
     expect(cost(query, { n: 3 })).toEqual({ objects: 4, usesVariables: true });
   });
 
+  it("takes a variable's own default when none is sent, as execution does", () => {
+    const query = 'query($n: Int = 100) { shows(first: $n) { edges { node { events(first: $n) { edges { cursor } } } } } }';
+    expect(cost(query).objects).toBe(1 + 100 * (1 + 1 + 1 + 100));
+    expect(cost(query, { n: 1 }).objects).toBe(1 + 1 + 1 + 1 + 1);
+    expect(cost(query, { n: null }).objects).toBe(1 + 20 * (1 + 1 + 1 + 20));
+  });
+
+  it('lets an answer have the seats of one or two halls, but not of a page of them', () => {
+    const hall = 'chart { sections { rows { seats { label } } } }';
+    const both = `{ a: event(id: "a") { ${hall} } b: event(id: "b") { ${hall} } }`;
+    expect(cost(both).objects).toBeLessThan(1000);
+    const tooMuch = [
+      `{ event(id: "a") { a: ${hall} b: ${hall} c: ${hall} } }`,
+      `{ events(first: 3) { edges { node { ${hall} } } } }`,
+      `{ event(id: "a") { venue { charts { sections { rows { seats { label } } } } } } }`,
+      '{ events { edges { node { seats(section: "A") { state } } } } }',
+    ];
+    for (const query of tooMuch) expect(cost(query).objects, query).toBeGreaterThan(1000);
+  });
+
   it('multiplies pages inside pages', () => {
     const query = '{ shows(first: 50) { edges { node { events(first: 50) { edges { cursor } } } } } }';
     expect(cost(query).objects).toBe(1 + 50 * (1 + 1 + 1 + 50));

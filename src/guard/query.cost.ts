@@ -6,6 +6,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  type ConstValueNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -19,20 +20,33 @@ import {
 type Variables = Record<string, unknown>;
 
 /**
- * Counts the objects that an answer may have: 1 for each, and inside a list with a page size that many. Other lists count as
- * one entry, because what they hold is bounded by the data. Fragments are counted once and remembered, so that fragments of
+ * Entries that count for lists without a page size which may be long. A hall may have 100,000 seats: two of them fit into an
+ * answer, and a page of halls does not, because one reader could otherwise keep a process busy for seconds with one document.
+ */
+const LONG_LISTS: Record<string, number> = { 'Row.seats': 400, 'Event.seats': 50, 'Venue.charts': 10 };
+
+/**
+ * Counts the objects that an answer may have: 1 for each, and inside a list with a page size that many. Long lists count as
+ * LONG_LISTS says, others as one entry, because what they hold is bounded by the data. Fragments are counted once and remembered, so that fragments of
  * fragments cost no time.
  */
 class CostCounter {
   readonly #schema: GraphQLSchema;
   readonly #fragments: Map<string, FragmentDefinitionNode>;
   readonly #variables: Variables;
+  readonly #defaults: Map<string, ConstValueNode | undefined>;
   readonly #known = new Map<string, number>();
   usesVariables = false;
 
-  constructor(schema: GraphQLSchema, fragments: Map<string, FragmentDefinitionNode>, variables: Variables) {
+  constructor(
+    schema: GraphQLSchema,
+    fragments: Map<string, FragmentDefinitionNode>,
+    operation: OperationDefinitionNode,
+    variables: Variables,
+  ) {
     this.#schema = schema;
     this.#fragments = fragments;
+    this.#defaults = new Map(operation.variableDefinitions?.map((one) => [one.variable.name.value, one.defaultValue]));
     this.#variables = variables;
   }
 
@@ -53,7 +67,7 @@ class CostCounter {
     if (field === undefined) return 0;
     const type = getNamedType(field.type);
     if (!isCompositeType(type)) return 0;
-    const entries = isListType(getNullableType(field.type)) ? page : 1;
+    const entries = isListType(getNullableType(field.type)) ? (LONG_LISTS[`${parent.name}.${field.name}`] ?? page) : 1;
     return entries * (1 + this.countSet(node.selectionSet, type, this.#pageSize(node, field)));
   }
 
@@ -84,7 +98,9 @@ class CostCounter {
     if (value.kind !== Kind.VARIABLE) return fallback;
     this.usesVariables = true;
     const given = this.#variables[value.name.value];
-    return typeof given === 'number' ? Math.max(1, given) : fallback;
+    if (typeof given === 'number') return Math.max(1, given);
+    const preset = given === undefined ? this.#defaults.get(value.name.value) : undefined;
+    return preset?.kind === Kind.INT ? Math.max(1, Number(preset.value)) : fallback;
   }
 }
 
@@ -98,7 +114,7 @@ export interface Cost {
 export function costOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Variables): Cost {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions) if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  const counter = new CostCounter(schema, fragments, variables);
+  const counter = new CostCounter(schema, fragments, operation, variables);
   const root = schema.getRootType(operation.operation);
   const objects = root ? counter.countSet(operation.selectionSet, root, 1) : 0;
   return { objects, usesVariables: counter.usesVariables };
