@@ -54,6 +54,14 @@ describe('what a client learns of an error', () => {
     expect(deep!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'in[0].seats[1]' }] });
   });
 
+  it('is short, however long the wrong value was and however often it is wrong', async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`x${at}`, 'y'.repeat(1000)]));
+    const told = await run('query($in: [In!]) { ask(in: $in) }', {}, { in: [wrong] });
+    expect(told.length).toBeGreaterThan(10);
+    expect(JSON.stringify(told).length).toBeLessThan(told.length * 1500);
+    expect(told[0]!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'in[0]' }] });
+  });
+
   it('is no name that it did not know', async () => {
     expect((await run('{ answr }'))[0]!.message).toBe('Cannot query field "answr" on type "Query".');
   });

@@ -56,12 +56,19 @@ function problemsOf(error: GraphQLError): { problems?: Problem[] } {
   const head = error.message.slice(0, error.message.length - message.length);
   const at = head.lastIndexOf(AT);
   const path = at < 0 ? node.variable.name.value : head.slice(at + AT.length, head.lastIndexOf('"'));
-  return { problems: [{ path, message }] };
+  return { problems: [{ path: bounded(path), message: bounded(message) }] };
 }
 
 /** Suggestions would tell the schema to those who may not introspect it. */
 function withoutSuggestion(message: string): string {
   return message.replace(/ ?Did you mean [^?]*\?/g, '');
+}
+
+const MESSAGE_LENGTH = 500;
+
+/** graphql-js repeats a wrong value whole, once for each fault: a body of 64 KiB would be answered with megabytes. */
+function bounded(message: string): string {
+  return message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message;
 }
 
 export type ErrorFormatter = (error: unknown) => GraphQLError;
@@ -83,7 +90,7 @@ export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean
     }
     if (known === null && error instanceof GraphQLError && isRequestFault(error)) {
       const code = error.extensions['code'];
-      return new GraphQLError(hideSuggestions ? withoutSuggestion(error.message) : error.message, {
+      return new GraphQLError(bounded(hideSuggestions ? withoutSuggestion(error.message) : error.message), {
         ...position,
         extensions: { code: typeof code === 'string' && REQUEST_FAULTS.has(code) ? code : 'BAD_USER_INPUT', ...problemsOf(error) },
       });
