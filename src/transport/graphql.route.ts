@@ -53,6 +53,7 @@ export class GraphQLRoute {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     if (request.method === 'OPTIONS') return answerPreflight(response);
+    if (request.method !== 'POST' && request.method !== 'GET') return this.#refuseMethod(request, response);
     const { gate, limits } = this.#parts;
     try {
       // A body that dribbles in takes no place and has no deadline of ours: Node cuts it off after a while.
@@ -85,6 +86,11 @@ export class GraphQLRoute {
     const accept = request.headers.accept ?? '';
     response.setHeader('content-type', `${accept.includes(GRAPHQL_JSON) ? GRAPHQL_JSON : 'application/json'}; charset=utf-8`);
     response.end(JSON.stringify({ errors: [formatted] }));
+  }
+
+  #refuseMethod(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('allow', 'GET, POST, OPTIONS');
+    this.refuse(request, response, new BodyError(405, 'GraphQL is asked by POST, or by GET for queries.'));
   }
 
   /** What comes back after the deadline finds the request answered, and is dropped. */

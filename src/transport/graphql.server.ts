@@ -1,8 +1,9 @@
 import { ApolloServer, type ApolloServerPlugin, type HTTPGraphQLHead } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { GraphQLError, OperationTypeNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Log } from '../domain/log.js';
+import { AisleError } from '../errors/aisle-error.js';
 import { ERROR_CATALOGUE } from '../errors/catalogue.js';
 import { findAisleError, type ErrorFormatter } from '../errors/error.formatter.js';
 import type { DocumentGuard } from '../guard/document.guard.js';
@@ -18,6 +19,8 @@ export interface GraphQLServerParts {
   log: Log;
 }
 
+const SOCKET_ONLY = 'Subscriptions run over the WebSocket at this address.';
+
 /** Judges every operation for its sender, also one whose document was validated before; notes that there was one to judge. */
 function guardPlugin(guard: DocumentGuard): ApolloServerPlugin<GraphQLContext> {
   return {
@@ -26,8 +29,9 @@ function guardPlugin(guard: DocumentGuard): ApolloServerPlugin<GraphQLContext> {
         async didResolveSource({ contextValue }) {
           (contextValue as RequestContext).marks.wellFormed = true;
         },
-        async didResolveOperation({ document, request, contextValue }) {
+        async didResolveOperation({ document, request, contextValue, operation }) {
           try {
+            if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw new AisleError('BAD_USER_INPUT', SOCKET_ONLY);
             guard.check({ document, operationName: request.operationName, variables: request.variables, viewer: contextValue.viewer });
           } catch (error) {
             throw withStatus(error);

@@ -3,9 +3,9 @@ import { AisleError } from '../errors/aisle-error.js';
 
 /** A request that cannot be read; `httpStatus` says why in HTTP's words. */
 export class BodyError extends AisleError {
-  readonly httpStatus: 400 | 413 | 415;
+  readonly httpStatus: 400 | 405 | 413 | 415;
 
-  constructor(httpStatus: 400 | 413 | 415, message: string) {
+  constructor(httpStatus: 400 | 405 | 413 | 415, message: string) {
     super('BAD_USER_INPUT', message);
     this.httpStatus = httpStatus;
   }
