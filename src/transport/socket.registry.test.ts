@@ -89,6 +89,17 @@ describe('open sockets', () => {
     expect(wire.ended).toBe(4403);
   });
 
+  it('are closed within 20 seconds when their role changed: what is open was allowed by the old one', async () => {
+    const { wire } = open({ ...viewer(3_600_000), role: 'STAFF' });
+    wire.ping = () => void wire.emit('pong');
+    session = async () => ({ ...viewer(3_600_000), role: 'STAFF' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.ended).toBeNull();
+    session = async () => ({ ...viewer(3_600_000), role: 'CUSTOMER' });
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(wire.ended).toBe(4403);
+  });
+
   it('are closed when their session expires, to the second', async () => {
     const { wire } = open(viewer(5000));
     await vi.advanceTimersByTimeAsync(4000);

@@ -143,7 +143,8 @@ export class SocketRegistry {
     // Nobody can say: the session stays as it was, and is asked about again.
     const again = this.#parts.readViewer(entry.token).catch(() => viewer);
     void again.then((current) => {
-      if (current === null) this.#close(entry, CLOSE.sessionOver, 'Session over', 'session');
+      // With another role, too: what is open was allowed by the old one. Clients come back and are judged anew.
+      if (current === null || current.role !== viewer.role) this.#close(entry, CLOSE.sessionOver, 'Session over', 'session');
       else entry.viewer = current;
     });
   }
