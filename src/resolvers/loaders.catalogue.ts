@@ -36,8 +36,8 @@ export function createCatalogueLoaders({ people, shows, venues, events, charts, 
     person: byId((ids) => people.findMany(ids)),
     show: byId((ids) => shows.findMany(ids)),
     venue: byId((ids) => venues.findMany(ids)),
-    // Events and charts come out of the process' cache: nothing is won by asking for many at once.
-    event: new DataLoader((ids) => Promise.all(ids.map((id) => events.read(id)))),
+    event: new DataLoader((ids) => events.readMany(ids)),
+    // Charts come out of the process' cache: nothing is won by asking for many at once.
     chart: new DataLoader((ids) => Promise.all(ids.map((id) => charts.find(id)))),
     venueCharts: new DataLoader(async (ids) => {
       const rows = await charts.idsByVenue(ids);

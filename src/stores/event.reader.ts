@@ -22,11 +22,15 @@ export class CachedEventReader implements EventReader {
   readonly #events: LRUCache<Id, Found<EventModel>>;
   readonly #charts: LRUCache<Id, ChartModel>;
   readonly #selling: LRUCache<'all', EventModel[]>;
+  readonly #source: EventPort;
+  /** Grows when an event is forgotten: what was being read meanwhile may be older than the change, and is not kept. */
+  #forgotten = 0;
   /** By event and revision: tiers change only with the revision. */
   readonly #tiers: LRUCache<string, Uint8Array>;
 
   constructor(ports: { events: EventPort; charts: ChartPort }) {
     const { events, charts } = ports;
+    this.#source = events;
     const short = { ttl: EVENT_CACHE_MS, ignoreFetchAbort: true };
     this.#events = new LRUCache({ max: MOST_EVENTS, ...short, fetchMethod: async (id) => ({ value: await events.find(id) }) });
     this.#selling = new LRUCache({ max: 1, ...short, fetchMethod: () => events.selling() });
@@ -44,6 +48,12 @@ export class CachedEventReader implements EventReader {
 
   async event(id: Id): Promise<EventModel | null> {
     return (await this.#events.fetch(id))?.value ?? null;
+  }
+
+  async events(ids: readonly Id[]): Promise<(EventModel | null)[]> {
+    const unknown = ids.filter((id) => !this.#events.has(id));
+    if (unknown.length > 1) await this.#readTogether(unknown);
+    return Promise.all(ids.map((id) => this.event(id)));
   }
 
   async chart(id: Id): Promise<ChartModel | null> {
@@ -66,7 +76,15 @@ export class CachedEventReader implements EventReader {
   }
 
   forget(id: Id): void {
+    this.#forgotten += 1;
     this.#events.delete(id);
     this.#selling.clear();
+  }
+
+  async #readTogether(ids: readonly Id[]): Promise<void> {
+    const forgotten = this.#forgotten;
+    const found = new Map((await this.#source.findMany(ids)).map((event) => [event.id, event]));
+    if (forgotten !== this.#forgotten) return;
+    for (const id of ids) this.#events.set(id, { value: found.get(id) ?? null });
   }
 }
