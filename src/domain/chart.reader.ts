@@ -3,7 +3,8 @@ import type { ProblemList } from './problem.js';
 /** Farthest that anything may lie from its parent, in the chart's units: far beyond any stadium drawn in pixels. */
 export const FARTHEST = 1_000_000;
 
-const CONTROL = /\p{Cc}/u;
+/** Also halves of surrogate pairs, which the ledger cannot keep. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
 const COLOR = /^#(?:[0-9a-f]{3}|[0-9a-f]{6})$/i;
 
 export type Fields = Record<string, unknown>;

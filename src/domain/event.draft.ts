@@ -43,7 +43,11 @@ export const MOST_PER_BUYER = 100;
 const MOST_MINOR = 2_147_483_647;
 const NAME_LENGTH = 200;
 const COLOR = /^#[0-9a-f]{6}$/i;
-const CONTROL = /\p{Cc}/u;
+/** Also halves of surrogate pairs, which the ledger cannot keep. */
+const CONTROL = /[\p{Cc}\p{Cs}]/u;
+/** Times are numbers from 1970 on for Redis, and RFC 3339 has no year after 9999. */
+const EARLIEST = 0;
+const LATEST = Date.UTC(9999, 11, 31);
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /** @returns seats by chart category, only of categories that have any. */
@@ -65,6 +69,7 @@ export function capacityOf(tier: TierDraft, seats: ReadonlyMap<string, number>):
  */
 export function checkEventDraft(draft: EventDraft, seats: ReadonlyMap<string, number>): Problem[] {
   const problems = new ProblemList();
+  for (const field of ['startsAt', 'saleOpensAt', 'saleClosesAt'] as const) checkTime(draft[field], field, problems);
   if (draft.saleOpensAt >= draft.saleClosesAt) problems.add('saleClosesAt', 'must be later than saleOpensAt');
   if (draft.saleOpensAt >= draft.startsAt) problems.add('saleOpensAt', 'must be earlier than startsAt');
   if (!CURRENCIES.has(draft.currency)) problems.add('currency', `${echo(draft.currency)} is not a currency of ISO 4217, such as EUR`);
@@ -125,9 +130,15 @@ function checkPrices(tier: TierDraft, maxPerBuyer: number, path: string, problem
     const pricePath = `${path}.prices[${at}]`;
     checkName(price.name, names, `${pricePath}.name`, problems);
     if (!isWithin(price.amountMinor, 0, most)) problems.add(`${pricePath}.amountMinor`, `must lie between 0 and ${most}`);
+    checkTime(price.from, `${pricePath}.from`, problems);
+    checkTime(price.until, `${pricePath}.until`, problems);
     if (price.from !== null && price.until !== null && price.from >= price.until)
       problems.add(`${pricePath}.until`, 'must be later than from');
   }
+}
+
+function checkTime(time: Date | null, path: string, problems: ProblemList): void {
+  if (time !== null && !isWithin(time.getTime(), EARLIEST, LATEST)) problems.add(path, 'must lie between the years 1970 and 9999');
 }
 
 function checkName(name: string, names: Set<string>, path: string, problems: ProblemList): void {

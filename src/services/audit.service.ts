@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '../domain/page.js';
+import { searchable } from '../domain/text.js';
 import type { AuditEntryModel, AuditPort } from '../stores/audit.port.js';
 
 /** What staff did. */
@@ -11,7 +12,6 @@ export class AuditService {
 
   /** Newest first; only entries about `subject` (`event:ID`) when it is given. @throws BAD_USER_INPUT (cursor). */
   list(subject: string | null, page: PageRequest): Promise<Page<AuditEntryModel>> {
-    // PostgreSQL's text has no U+0000, so no subject has one either.
-    return this.#audit.list(subject === null ? {} : { subject: subject.replaceAll('\0', '\u{FFFD}') }, page);
+    return this.#audit.list(subject === null ? {} : { subject: searchable(subject) }, page);
   }
 }

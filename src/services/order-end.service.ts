@@ -1,4 +1,5 @@
 import type { OrderModel } from '../domain/order.js';
+import { inputHash } from '../domain/input-hash.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
 import { workThrough } from '../domain/work-through.js';
@@ -36,7 +37,7 @@ export class OrderEndService {
 
   /**
    * Cancels an unpaid order. Safe to repeat: a cancelled order answers the same.
-   * @throws NOT_FOUND for no order or another person's, BAD_USER_INPUT.
+   * @throws NOT_FOUND for no order or another person's, BAD_USER_INPUT, IDEMPOTENCY_CONFLICT (the key has cancelled another order).
    */
   async cancelOrder(viewer: Viewer, orderNo: string, idempotencyKey: string) {
     const problems = new ProblemList();
@@ -45,6 +46,8 @@ export class OrderEndService {
     const number = parseOrderNo(orderNo);
     const order = number === null ? null : await this.#ports.orders.findOwned(number, viewer.personId);
     if (order === null) throw new AisleError('NOT_FOUND', 'There is no such order.');
+    const use = { personId: viewer.personId, mutation: 'cancelOrder', key: idempotencyKey, inputHash: inputHash(order.orderNo) };
+    if ((await this.#ports.orders.claimKey(use)) !== use.inputHash) throw new AisleError('IDEMPOTENCY_CONFLICT');
     const why = { by: viewer.personId, what: 'cancelled', failureCode: 'CANCELLED_BY_BUYER' } as const;
     const ended = order.status === 'PENDING' ? await this.#end(order, 'CANCELLED', why) : null;
     const now = ended ?? (await this.#ports.orders.find(order.orderNo)) ?? order;

@@ -1,3 +1,4 @@
+import { nameFault } from '../domain/event.draft.js';
 import { priceIsValid, standardPrice, type EventModel, type PriceModel, type TierModel } from '../domain/event.js';
 import type { HoldRecord } from '../domain/hold.js';
 import { newId } from '../domain/id.js';
@@ -28,9 +29,10 @@ const MAX_PHONE = 40;
 export function checkOrderInput(input: PlaceOrderInput): void {
   const problems = new ProblemList();
   checkIdempotencyKey(problems, input.idempotencyKey);
-  const name = input.name.trim();
-  problems.check(name.length > 0 && name.length <= MAX_NAME, 'name', `must have 1 to ${MAX_NAME} characters`);
-  problems.check(input.phone === null || input.phone.length <= MAX_PHONE, 'phone', `must have at most ${MAX_PHONE} characters`);
+  const nameProblem = nameFault(input.name, MAX_NAME);
+  problems.check(nameProblem === null, 'name', nameProblem ?? '');
+  const phoneProblem = input.phone === null || input.phone.trim() === '' ? null : nameFault(input.phone, MAX_PHONE);
+  problems.check(phoneProblem === null, 'phone', phoneProblem ?? '');
   problems.check(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(input.locale), 'locale', 'must be a language tag such as en or zh-CN');
   for (const [i, wish] of input.prices.entries()) {
     const path = `prices[${i}]`;

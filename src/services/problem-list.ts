@@ -1,3 +1,4 @@
+import { isStorable } from '../domain/text.js';
 import { AisleError, type Problem } from '../errors/aisle-error.js';
 
 /** Collects everything that is wrong with an input, so that a client hears all of it at once. */
@@ -21,7 +22,8 @@ export class ProblemList {
 
 const KEY_LENGTH = 200;
 
-/** An idempotency key is any text of 1 to 200 characters. */
+/** An idempotency key is any text of 1 to 200 characters that the ledger can keep. */
 export function checkIdempotencyKey(problems: ProblemList, key: string): void {
-  problems.check(key.length > 0 && key.length <= KEY_LENGTH, 'idempotencyKey', `must have 1 to ${KEY_LENGTH} characters`);
+  const sound = key.length > 0 && key.length <= KEY_LENGTH && isStorable(key);
+  problems.check(sound, 'idempotencyKey', `must have 1 to ${KEY_LENGTH} characters, none of them U+0000 or broken`);
 }

@@ -3,6 +3,7 @@ import type { ShowModel } from '../domain/event.js';
 import { isId, newId, type Id } from '../domain/id.js';
 import type { Page, PageRequest } from '../domain/page.js';
 import { ProblemList } from '../domain/problem.js';
+import { isStorable } from '../domain/text.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { AuditPort } from '../stores/audit.port.js';
@@ -70,6 +71,6 @@ function checkWords(words: { title: string | null; description: string | null })
   if (fault !== null) problems.add('title', fault);
   const description = words.description ?? '';
   if (description.length > DESCRIPTION_LENGTH) problems.add('description', `must have at most ${DESCRIPTION_LENGTH} characters`);
-  if (description.includes('\0')) problems.add('description', 'must not contain the character U+0000');
+  if (!isStorable(description)) problems.add('description', 'must not contain U+0000 or broken characters');
   refuseInput(problems);
 }

@@ -1,8 +1,9 @@
 import { isId, newId, type Id } from '../domain/id.js';
-import { decodeCursor, encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
-import { AisleError } from '../errors/aisle-error.js';
+import { encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
+import { searchable } from '../domain/text.js';
 import type { DeadLetterFilter, DeadLetterModel, DeadLetterPort, DeadLetterState, FailedJob } from './dead-letter.port.js';
 import type { Ledger } from './ledger.js';
+import { keysAfter } from './page.cursor.js';
 import { statement } from './statement.js';
 
 const RECORD = statement('record-dead-letter');
@@ -49,27 +50,23 @@ export class DeadLetterStore implements DeadLetterPort {
   }
 
   async list(filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetterModel>> {
-    const after = page.after === null ? null : readCursor(page.after);
+    const [failedAt, letterId] = keysAfter(page.after, ['time', 'id']);
     const rows = await this.#ledger.query<Row>(LIST, [
       filter.ids?.filter(isId) ?? null,
-      filter.queue ?? null,
-      filter.errorContains ?? null,
+      textOrNull(filter.queue),
+      textOrNull(filter.errorContains),
       filter.since ?? null,
       filter.state ?? null,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
+      failedAt,
+      letterId,
       page.first + 1,
     ]);
     return pageOf(rows.map(toModel), page.first, (letter) => encodeCursor(letter.lastFailedAt.toISOString(), letter.id));
   }
 }
 
-function readCursor(text: string): string[] {
-  const keys = decodeCursor(text, 2);
-  if (keys !== null && !Number.isNaN(Date.parse(keys[0]!)) && isId(keys[1]!)) return keys;
-  throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', {
-    problems: [{ path: 'after', message: 'unknown cursor' }],
-  });
+function textOrNull(text: string | null | undefined): string | null {
+  return text === null || text === undefined ? null : searchable(text);
 }
 
 function toModel(row: Row): DeadLetterModel {

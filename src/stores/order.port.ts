@@ -30,6 +30,11 @@ export interface OrderPort {
   steps(orderNos: readonly string[]): Promise<OrderStepModel[]>;
   /** Live items of an event, for loading its inventory from the ledger. */
   liveItems(eventId: Id): Promise<LiveItem[]>;
+  /**
+   * Remembers for ever what a person used an idempotency key of a mutation for.
+   * @returns the hash of the input that the key was first used with: another one means a conflict.
+   */
+  claimKey(use: { personId: Id; mutation: string; key: string; inputHash: string }): Promise<string>;
   /** Gives the orders of one person to another: a guest who logs in keeps them. */
   reassign(tx: Tx, from: Id, to: Id): Promise<void>;
 }

@@ -1,12 +1,13 @@
 import type { OrderItemModel, OrderModel, OrderStatus, OrderStepModel } from '../domain/order.js';
 import { statusesBefore } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
-import { decodeCursor, encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
-import type { Id } from '../domain/id.js';
-import { AisleError } from '../errors/aisle-error.js';
+import { encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
+import { isId, type Id } from '../domain/id.js';
+import { searchable } from '../domain/text.js';
 import type { Ledger } from './ledger.js';
 import type { LiveItem, OrderDraft, OrderFilter, OrderMove, OrderPort, PlaceOutcome } from './order.port.js';
 import { toItem, toLiveItem, toOrder, toStep, type ItemRow, type LiveItemRow, type OrderRow, type StepRow } from './order.rows.js';
+import { keysAfter } from './page.cursor.js';
 import { statement } from './statement.js';
 import type { Tx } from './unit-of-work.port.js';
 
@@ -36,6 +37,11 @@ const LIVE_ITEMS = {
   name: 'live-items',
   text: `SELECT o.order_no, o.person_id, o.status, o.pay_by, i.tier_id, i.seat_index
          FROM order_item i JOIN orders o USING (order_no) WHERE i.event_id = $1::uuid AND i.live ORDER BY o.order_no, i.seat_index`,
+};
+const CLAIM_KEY = {
+  name: 'claim-idempotency-key',
+  text: `INSERT INTO idempotency_key AS known (person_id, mutation, key, input_hash) VALUES ($1::uuid, $2, $3, $4)
+         ON CONFLICT (person_id, mutation, key) DO UPDATE SET input_hash = known.input_hash RETURNING input_hash AS "inputHash"`,
 };
 /** Keys are a person's own: one that both have used gets the order's number behind it, since it can no longer be repeated anyway. */
 const REASSIGN = {
@@ -88,22 +94,18 @@ export class OrderStore implements OrderPort {
   }
 
   async list(filter: OrderFilter, page: PageRequest): Promise<Page<OrderModel>> {
-    const after = page.after === null ? null : decodeCursor(page.after, 2);
-    if (page.after !== null && (after === null || Number.isNaN(Date.parse(after[0]!)))) {
-      throw new AisleError('BAD_USER_INPUT', 'The cursor is not one of this list.', {
-        problems: [{ path: 'after', message: 'unknown cursor' }],
-      });
-    }
-    const search = filter.search?.trim() || null;
+    const [createdAt, orderNo] = keysAfter(page.after, ['time', 'text']);
+    // What is no id names no event, and so none of its orders.
+    if (filter.eventId !== undefined && !isId(filter.eventId)) return pageOf<OrderModel>([], page.first, () => '');
+    const search = searchable(filter.search ?? '').trim() || null;
     const rows = await this.#ledger.query<OrderRow>(LIST, [
       filter.personId ?? null,
       filter.eventId ?? null,
       filter.status ?? null,
       search === null ? null : (parseOrderNo(search) ?? search),
-      search === null ? null : search.toLowerCase(),
       search === null ? null : `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
-      after?.[0] ?? null,
-      after?.[1] ?? null,
+      createdAt,
+      orderNo,
       page.first + 1,
     ]);
     return pageOf(rows.map(toOrder), page.first, (order) => encodeCursor(order.createdAt.toISOString(), order.orderNo));
@@ -133,6 +135,11 @@ export class OrderStore implements OrderPort {
 
   async liveItems(eventId: Id): Promise<LiveItem[]> {
     return (await this.#ledger.query<LiveItemRow>(LIVE_ITEMS, [eventId])).map(toLiveItem);
+  }
+
+  async claimKey({ personId, mutation, key, inputHash }: Parameters<OrderPort['claimKey']>[0]): Promise<string> {
+    const [row] = await this.#ledger.query<{ inputHash: string }>(CLAIM_KEY, [personId, mutation, key, inputHash]);
+    return row!.inputHash;
   }
 
   async reassign(tx: Tx, from: Id, to: Id): Promise<void> {

@@ -7,7 +7,13 @@ export type KeyKind = 'id' | 'time' | 'text';
 
 function fits(key: string, kind: KeyKind): boolean {
   if (kind === 'id') return isId(key);
-  return kind === 'text' ? !key.includes('\0') : /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(key) && !Number.isNaN(Date.parse(key));
+  return kind === 'text' ? !key.includes('\0') : isMoment(key);
+}
+
+/** Whether a text is a moment as cursors write it, which the ledger can read: 30 February is not, and there is no year 0. */
+function isMoment(key: string): boolean {
+  const ms = Date.parse(key);
+  return /^\d{4}-/.test(key) && !key.startsWith('0000') && !Number.isNaN(ms) && new Date(ms).toISOString() === key;
 }
 
 /**
