@@ -12,14 +12,17 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  private constructor(port: number, host: string) {
-    this.#server = createServer((client) => this.#join(client, connect(port, host)));
+  readonly #target: URL;
+
+  private constructor(target: URL) {
+    this.#target = target;
+    this.#server = createServer((client) => this.#join(client, connect(Number(target.port), target.hostname)));
   }
 
   /** @param url of the server behind it */
   static async before(url: string): Promise<FaultProxy> {
-    const { hostname, port } = new URL(url);
-    const proxy = new FaultProxy(Number(port), hostname);
+    const target = new URL(url);
+    const proxy = new FaultProxy(target);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     return proxy;
   }
@@ -27,7 +30,8 @@ export class FaultProxy {
   get url(): string {
     const address = this.#server.address();
     if (address === null || typeof address === 'string') throw new Error('the proxy is closed');
-    return `redis://127.0.0.1:${address.port}`;
+    // User, password and database stay those of the server behind it.
+    return Object.assign(new URL(this.#target), { hostname: '127.0.0.1', port: String(address.port) }).href;
   }
 
   /** The next `times` replies to scripts are swallowed and their connections cut: the script ran, its caller does not know. */
