@@ -24,7 +24,9 @@ export class EventFeed {
   #log: InventoryChange[] = [];
   /** Frames to the current version by the version they start from: made once, sent to all who stand there. */
   #frames = new Map<number, MapFrame>();
-  #resync: Promise<void> | null = null;
+  /** The look that is under way, and the one that follows it for those who asked meanwhile. */
+  #look: Promise<void> | null = null;
+  #nextLook: Promise<void> | null = null;
 
   constructor(ports: { eventId: Id; source: FeedSource }) {
     this.#eventId = ports.eventId;
@@ -65,13 +67,13 @@ export class EventFeed {
   }
 
   /**
-   * Catches up with Redis: by the changes since the cursor, or by the whole map. Calls that overlap share one look.
+   * Catches up with Redis: by the changes since the cursor, or by the whole map. Calls that overlap share one look that began
+   * after them.
    * @returns whether anything is new. Rejects when Redis does not answer; the copy stays as it is.
    */
   async resync(): Promise<boolean> {
     const before = this.#cursor;
-    this.#resync ??= this.#catchUp().finally(() => (this.#resync = null));
-    await this.#resync;
+    await this.#lookFromNow();
     return before.epoch !== this.#cursor.epoch || before.version !== this.#cursor.version;
   }
 
@@ -91,6 +93,21 @@ export class EventFeed {
   firstFrame(since: MapCursor | null): MapFrame {
     const now = this.#cursor;
     return this.frameSince(since) ?? { kind: 'SeatMapDelta', from: now, to: now, atMs: this.#atMs, words: [], free: new Map() };
+  }
+
+  /** A look under way may have read Redis before the change that made the caller ask: the caller gets the one after it. */
+  #lookFromNow(): Promise<void> {
+    if (this.#look === null) {
+      this.#look = this.#catchUp().finally(() => (this.#look = null));
+      return this.#look;
+    }
+    this.#nextLook ??= this.#look
+      .catch(() => undefined) // told to those who asked for it
+      .then(() => {
+        this.#nextLook = null;
+        return this.#lookFromNow();
+      });
+    return this.#nextLook;
   }
 
   async #catchUp(): Promise<void> {

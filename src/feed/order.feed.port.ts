@@ -8,7 +8,7 @@ export interface OrderFeedPublisher {
 export interface OrderWatcher {
   /**
    * Calls `look` at once, after every notice and every few seconds, one call at a time, and yields what it returns whenever its
-   * `revision` is new. Ends when `look` returns null. The caller ends it by `return()`.
+   * `revision` is new. Ends when `look` returns null; one that rejects is made again later. The caller ends it by `return()`.
    */
   watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>>;
 }

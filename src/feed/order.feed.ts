@@ -30,7 +30,7 @@ export class OrderFeed implements OrderFeedPublisher, OrderWatcher {
   async watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>> {
     this.#stop ??= this.#ports.board.listen(CHANNEL, (text) => this.#hear(text));
     await this.#stop;
-    const watch = new OrderWatch(look, () => this.#leave(orderNo, notice));
+    const watch = new OrderWatch({ look, onEnd: () => this.#leave(orderNo, notice), onError: this.#ports.onError });
     const notice = () => watch.notice();
     const watchers = this.#watchers.get(orderNo) ?? new Set();
     this.#watchers.set(orderNo, watchers.add(notice));
@@ -48,18 +48,22 @@ export class OrderFeed implements OrderFeedPublisher, OrderWatcher {
   }
 }
 
+interface OrderWatchPorts<Seen> {
+  look(): Promise<Seen | null>;
+  onEnd(): void;
+  onError(error: unknown): void;
+}
+
 /** One watcher of one order. */
 class OrderWatch<Seen extends { revision: number }> implements AsyncIterableIterator<Seen> {
-  readonly #look: () => Promise<Seen | null>;
-  readonly #onEnd: () => void;
+  readonly #ports: OrderWatchPorts<Seen>;
   #revision = -1;
   #noticed = true;
   #ended = false;
   #wake: (() => void) | null = null;
 
-  constructor(look: () => Promise<Seen | null>, onEnd: () => void) {
-    this.#look = look;
-    this.#onEnd = onEnd;
+  constructor(ports: OrderWatchPorts<Seen>) {
+    this.#ports = ports;
   }
 
   notice(): void {
@@ -73,7 +77,7 @@ class OrderWatch<Seen extends { revision: number }> implements AsyncIterableIter
       this.#noticed = false;
       const seen = this.#ended ? null : await this.#look();
       if (seen === null) return this.return();
-      if (seen.revision <= this.#revision) continue;
+      if (seen === 'UNKNOWN' || seen.revision <= this.#revision) continue;
       this.#revision = seen.revision;
       return { done: false, value: seen };
     }
@@ -84,13 +88,21 @@ class OrderWatch<Seen extends { revision: number }> implements AsyncIterableIter
     if (!this.#ended) {
       this.#ended = true;
       this.#wake?.();
-      this.#onEnd();
+      this.#ports.onEnd();
     }
     return Promise.resolve({ done: true, value: undefined });
   }
 
   [Symbol.asyncIterator](): this {
     return this;
+  }
+
+  /** A ledger that is away for a moment is no end: the next notice, or the next poll, looks again. */
+  #look(): Promise<Seen | null | 'UNKNOWN'> {
+    return this.#ports.look().catch((error: unknown) => {
+      this.#ports.onError(error);
+      return 'UNKNOWN' as const;
+    });
   }
 
   #pause(): Promise<void> {

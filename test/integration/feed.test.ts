@@ -1,0 +1,136 @@
+import { Redis } from 'ioredis';
+import { beforeEach, expect, test } from 'vitest';
+import { seatStateAt } from '../../src/domain/seat.js';
+import { FeedHub } from '../../src/feed/feed.hub.js';
+import type { FeedSource, MapFrame } from '../../src/feed/feed.port.js';
+import { OrderFeed } from '../../src/feed/order.feed.js';
+import { RedisNoticeBoard } from '../../src/feed/redis.board.js';
+import { openBench, prepareHall, takeHold, type Bench } from '../script/inventory.fixture.js';
+import { useDisposer } from '../support/disposer.js';
+import { useServices } from '../support/services.js';
+import { waitFor } from '../support/wait-for.js';
+import { altered } from './till.fixture.js';
+
+const disposer = useDisposer();
+let bench: Bench;
+beforeEach(async () => {
+  bench = await openBench(disposer);
+});
+
+/** A process' feeds over a subscriber connection of their own. */
+function openFeeds(source: FeedSource = bench.store) {
+  const subscriber = new Redis(useServices().redisUrl, { maxRetriesPerRequest: null });
+  disposer.add(() => subscriber.disconnect());
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  subscriber.on('error', onError);
+  const board = new RedisNoticeBoard({ redis: subscriber });
+  const hub = new FeedHub({ source, board, windowMs: 10, onError });
+  disposer.add(() => hub.close());
+  const orders = new OrderFeed({ redis: bench.redis, board, onError });
+  return { subscriber, hub, orders, errors };
+}
+
+/** Folds what a watcher gets. */
+function fold(frames: AsyncIterableIterator<MapFrame>) {
+  const seen = { held: new Set<number>(), frames: 0, ended: false };
+  void (async () => {
+    for await (const frame of frames) {
+      seen.frames += 1;
+      const words = frame.kind === 'SeatMapDelta' ? frame.words : [];
+      if (frame.kind === 'SeatMapSnapshot') {
+        seen.held.clear();
+        for (let seat = 0; seat < frame.seatCount; seat += 1) if (seatStateAt(frame.map, seat) === 1) seen.held.add(seat);
+      }
+      for (const word of words) (word & 3) === 1 ? seen.held.add(word >>> 2) : seen.held.delete(word >>> 2);
+    }
+    seen.ended = true;
+  })();
+  return seen;
+}
+
+/** A promise and what settles it. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { open, opened };
+}
+
+test('a change made while the map is being read for the first watcher is shown at once', async () => {
+  const eventId = await prepareHall(bench);
+  const { open, opened } = gate();
+  const { opened: read, open: hasRead } = gate();
+  const source = altered<FeedSource>(bench.store, {
+    readMap: async (id) => {
+      const map = await bench.store.readMap(id);
+      hasRead();
+      await opened;
+      return map;
+    },
+  });
+  const { hub } = openFeeds(source);
+  const watching = hub.watch(eventId, null);
+  await read;
+  await takeHold(bench, eventId, { seats: [4] });
+  setTimeout(open, 50); // the notice of it arrives before the old map does
+  const seen = fold(await watching);
+  await waitFor(() => seen.held.has(4), { timeoutMs: 1000, what: 'seat 4 to be shown as held' });
+});
+
+test('after the connection for notices was cut, what was missed is shown as soon as it is back', async () => {
+  const eventId = await prepareHall(bench);
+  const { hub, subscriber } = openFeeds();
+  const seen = fold(await hub.watch(eventId, null));
+  await waitFor(() => seen.frames === 1);
+  const id = await bench.redis.client('LIST');
+  const own = String(id)
+    .split('\n')
+    .find((line) => line.includes(`laddr=`) && line.includes(`:${(subscriber.stream as unknown as { localPort: number }).localPort} `));
+  await bench.redis.client('KILL', 'ID', /id=(\d+)/.exec(own!)![1]!);
+  await takeHold(bench, eventId, { seats: [5] });
+  await waitFor(() => seen.held.has(5), { timeoutMs: 2000, what: 'seat 5 to be shown as held' });
+  await takeHold(bench, eventId, { seats: [6] });
+  await waitFor(() => seen.held.has(6), { timeoutMs: 1000, what: 'seat 6 to be shown as held' });
+});
+
+test('a thousand watchers that came and went leave nothing behind', async () => {
+  const eventId = await prepareHall(bench);
+  const { hub, subscriber } = openFeeds();
+  const stays = fold(await hub.watch(eventId, null));
+  const before = process.getActiveResourcesInfo().length;
+  for (let round = 0; round < 1000; round += 1) {
+    const frames = await hub.watch(eventId, round % 3 === 0 ? { epoch: 1, version: 1 } : null);
+    await frames.next();
+    if (round % 2 === 0) void frames.next();
+    await frames.return!();
+  }
+  expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before + 2);
+  expect(subscriber.listenerCount('smessage')).toBe(1);
+  await takeHold(bench, eventId, { seats: [7] });
+  await waitFor(() => stays.held.has(7));
+});
+
+test('a ledger that is away for a moment does not end the watching of an order', async () => {
+  const { orders, errors } = openFeeds();
+  let away = false;
+  let revision = 1;
+  const watch = await orders.watch('ORDER0000001', async () => {
+    if (away) throw new Error('the ledger is away');
+    return { revision };
+  });
+  expect(await watch.next()).toEqual({ done: false, value: { revision: 1 } });
+  away = true;
+  const next = watch.next();
+  const settled = next.then(
+    () => 'value',
+    () => 'error',
+  );
+  orders.orderChanged('ORDER0000001');
+  await waitFor(() => errors.length > 0, { what: 'the failed look to be reported' });
+  away = false;
+  revision = 2;
+  orders.orderChanged('ORDER0000001');
+  expect(await settled).toBe('value');
+  expect((await next).value).toEqual({ revision: 2 });
+  await watch.return!();
+});
