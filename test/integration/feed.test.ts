@@ -42,7 +42,10 @@ function fold(frames: AsyncIterableIterator<MapFrame>) {
         seen.held.clear();
         for (let seat = 0; seat < frame.seatCount; seat += 1) if (seatStateAt(frame.map, seat) === 1) seen.held.add(seat);
       }
-      for (const word of words) (word & 3) === 1 ? seen.held.add(word >>> 2) : seen.held.delete(word >>> 2);
+      for (const word of words) {
+        if ((word & 3) === 1) seen.held.add(word >>> 2);
+        else seen.held.delete(word >>> 2);
+      }
     }
     seen.ended = true;
   })();
