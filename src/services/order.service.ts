@@ -48,7 +48,7 @@ export class OrderService {
   /**
    * Places the one order of a hold. Safe to repeat: the same order for the same input.
    * @throws BAD_USER_INPUT, IDEMPOTENCY_CONFLICT (the hold's order was placed with another input, or the key with another
-   * hold), DEPENDENCY_UNAVAILABLE.
+   * hold), UNAUTHENTICATED (the session ended meanwhile; a guest who logged in repeats it with the new one), DEPENDENCY_UNAVAILABLE.
    */
   async placeOrder(viewer: Viewer, input: PlaceOrderInput): Promise<PlaceOrderResult> {
     checkOrderInput(input);
@@ -113,6 +113,7 @@ export class OrderService {
     const outcome = await this.#write({
       orderNo,
       personId: viewer.personId,
+      sessionId: viewer.sessionId,
       eventId: address.eventId,
       holdEpoch: address.epoch,
       holdSerial: address.serial,
@@ -163,6 +164,7 @@ export class OrderService {
     if (outcome.kind === 'KEY_REUSED') {
       throw new AisleError('IDEMPOTENCY_CONFLICT', 'This idempotency key has placed an order on another hold.');
     }
+    if (outcome.kind === 'SIGNED_OUT') throw new AisleError('UNAUTHENTICATED');
     if (outcome.kind === 'LEDGER_CONFLICT') this.#ports.onLedgerConflict({ orderNo, eventId, detail: outcome.detail });
     return { kind: 'HoldGone' };
   }

@@ -74,12 +74,17 @@ export class PersonService {
     if (guest !== null) await guests.moveHolds(guest.personId, account.id);
     const session = await unitOfWork.run(async (tx) => {
       if (guest !== null) {
-        await guests.moveOrders(tx, guest.personId, account.id);
+        // First, since it waits for the guest's orders in flight and refuses later ones: all of them are there to move then.
         await sessions.revoke(guest.sessionId, tx);
+        await guests.moveOrders(tx, guest.personId, account.id);
       }
       return sessionService.open(tx, personOf(account));
     });
-    if (guest !== null) sessionService.forget(belongsTo(guest.personId));
+    if (guest !== null) {
+      sessionService.forget(belongsTo(guest.personId));
+      // What the guest was granted meanwhile. Not worth failing for: it would lapse by itself.
+      await guests.moveHolds(guest.personId, account.id).catch(() => undefined);
+    }
     return session;
   }
 

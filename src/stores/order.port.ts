@@ -42,6 +42,8 @@ export interface OrderPort {
 export interface OrderDraft {
   orderNo: string;
   personId: Id;
+  /** The session that asks. Absent: there is none to ask for. */
+  sessionId?: Id;
   eventId: Id;
   holdEpoch: number;
   holdSerial: number;
@@ -72,6 +74,8 @@ export type PlaceOutcome =
   | { kind: 'KEY_REUSED' }
   /** The inventory was rebuilt since the hold was granted, or payBy has passed. */
   | { kind: 'STALE' }
+  /** The session has ended, as a guest's does when it logs in: what it had is another person's now. */
+  | { kind: 'SIGNED_OUT' }
   /** A live item has the seat, or the stock is used up: Redis granted what it must not. Counted and alarmed. */
   | { kind: 'LEDGER_CONFLICT'; detail: string };
 

@@ -43,6 +43,7 @@ const CLAIM_KEY = {
   text: `INSERT INTO idempotency_key AS known (person_id, mutation, key, input_hash) VALUES ($1::uuid, $2, $3, $4)
          ON CONFLICT (person_id, mutation, key) DO UPDATE SET input_hash = known.input_hash RETURNING input_hash AS "inputHash"`,
 };
+const SESSION_ENDED = { name: 'session-ended', text: 'SELECT id FROM session WHERE id = $1::uuid AND revoked_at IS NOT NULL' };
 /** Keys are a person's own: one that both have used gets the order's number behind it, since it can no longer be repeated anyway. */
 const REASSIGN = {
   name: 'reassign-orders',
@@ -74,7 +75,9 @@ export class OrderStore implements OrderPort {
       return refusal;
     }
     const order = await this.findByHold(draft.eventId, draft.holdEpoch, draft.holdSerial);
-    return order === null ? { kind: 'STALE' } : { kind: 'REPEATED', order };
+    if (order !== null) return { kind: 'REPEATED', order };
+    const ended = draft.sessionId !== undefined && (await this.#ledger.query(SESSION_ENDED, [draft.sessionId])).length === 1;
+    return { kind: ended ? 'SIGNED_OUT' : 'STALE' };
   }
 
   async find(orderNo: string): Promise<OrderModel | null> {
@@ -182,6 +185,7 @@ function valuesOf(draft: OrderDraft): unknown[] {
     draft.items.map((item) => item.priceId),
     draft.items.map((item) => item.seatIndex),
     draft.items.map((item) => item.amountMinor),
+    draft.sessionId ?? null,
   ];
 }
 

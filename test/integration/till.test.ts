@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeHoldId } from '../../src/domain/hold.js';
+import { decodeHoldId, encodeHoldId } from '../../src/domain/hold.js';
 import { newId } from '../../src/domain/id.js';
 import { seatStateAt } from '../../src/domain/seat.js';
 import type { OrderPort } from '../../src/stores/order.port.js';
@@ -73,4 +73,35 @@ test('a refused key does not take a hold out of the payment that another call ha
   expect((await till.holds.hold(viewer, second))?.stage).toBe('PAYING');
   expect((await till.holds.releaseHold(viewer, second, newId())).kind).toBe('HoldInPayment');
   expect(await stateOf(house, event.id, 1)).toBe(1);
+});
+
+test('a guest who logs in while an order is being placed has it, or may place it again', async () => {
+  const house = openHouse(disposer);
+  const event = await openEvent(house, { maxPerBuyer: 100 });
+  const till = openTill(house);
+  const password = 'a good long password';
+  const email = `p${newId()}@example.com`;
+  await house.services.people.register(null, { email, password, name: 'Ada' });
+  for (let round = 0; round < 10; round += 1) {
+    const guest = await newGuest(house);
+    const input = orderInput(encodeHoldId(await hold(till, guest, event, [round])));
+    // In payment already, and on its way to the ledger, when the guest logs in.
+    let login: ReturnType<House['services']['people']['login']>;
+    const place: OrderPort['place'] = async (draft) => {
+      login = house.services.people.login(guest, { email, password });
+      await new Promise((resolve) => setTimeout(resolve, round * 8));
+      return house.orders.place(draft);
+    };
+    const slow = openTill(house, { orders: altered<OrderPort>(house.orders, { place }) });
+    const first = await slow.orders.placeOrder(guest, input).catch((error: unknown) => (error as { code: string }).code);
+    const session = await login!;
+    const account = (await house.services.sessions.sessionByToken('token' in session ? session.token : ''))!;
+    if (first === 'UNAUTHENTICATED') {
+      expect(await till.orders.placeOrder(account, input)).toMatchObject({ kind: 'Order' });
+    } else {
+      expect(first).toMatchObject({ kind: 'Order' });
+    }
+    const order = await house.orders.findByHold(event.id, 1, decodeHoldId(input.holdId)!.serial);
+    expect(order?.personId).toBe(account.personId);
+  }
 });
