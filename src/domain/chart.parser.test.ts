@@ -77,6 +77,7 @@ describe('a fault is named with its path', () => {
     ['name', undefined, 'name', 'is missing'],
     ['name', '   ', 'name', 'must not be empty'],
     ['name', 'a\u0000b', 'name', 'control characters'],
+    ['name', 'a\ud800b', 'name', 'control characters'],
     ['size', undefined, 'size', 'is missing'],
     ['size.width', -5, 'size.width', 'must lie between'],
     ['categories', [], 'categories', 'must not be empty'],
