@@ -96,6 +96,8 @@ function clientOf(tx: Tx): pg.PoolClient {
 const AWAY = /^(08|53|57|25P03)/;
 /** The same, and that the server rolled the transaction back for the sake of another: all of it may be tried again. */
 const AWAY_OR_ROLLED_BACK = /^(08|40|53|57|25P03)/;
+/** Severities after which the server has ended the connection, or refused it: that says nothing of the statement. */
+const ENDED = new Set<string | undefined>(['FATAL', 'PANIC']);
 /** What the client says by itself, without a code. */
 const CUT = /timeout|terminated|ended|closed|not queryable/i;
 
@@ -106,7 +108,7 @@ function rethrow(error: unknown): never {
 /** @returns an error of the constraints and of our own as it is; a server that is away or out of time as DEPENDENCY_UNAVAILABLE. */
 function withMeaning(error: unknown, passing: RegExp): unknown {
   if (error instanceof AisleError || !(error instanceof Error)) return error;
-  const code = (error as { code?: string }).code;
-  const away = code === undefined ? CUT.test(error.message) : passing.test(code) || /^E[A-Z]+$/.test(code);
+  const { code, severity } = error as { code?: string; severity?: string };
+  const away = code === undefined ? CUT.test(error.message) : passing.test(code) || ENDED.has(severity) || /^E[A-Z]+$/.test(code);
   return away ? new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000, cause: error }) : error;
 }

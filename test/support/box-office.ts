@@ -21,8 +21,10 @@ export interface BoxOffice {
   mailboxDir: string;
   api: Process;
   worker: Process;
-  /** A new client; closed with the box office. */
-  client(): GraphQLClient;
+  /** A new client; closed with the box office. `url`: of another api than the first. */
+  client(url?: string): GraphQLClient;
+  /** Starts another api and another worker on the same ledger and Redis. */
+  twins(): Promise<{ url: string; api: Process; worker: Process }>;
 }
 
 /** A process that can be killed and started again with the same environment. */
@@ -98,16 +100,23 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     ...env,
   };
   await runToEnd([seed], settings);
-  const api = new Process('api', [main, 'api'], settings, () => isUp(url));
-  const worker = new Process('worker', [main, 'worker'], settings, async (output) => output.includes('worker ready'));
-  disposer.add(() => Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')]));
-  await Promise.all([api.start(), worker.start()]);
-  const client = () => {
-    const made = new GraphQLClient(url);
+  const pair = async (place: { PORT: string; MAILBOX_PORT: string }) => {
+    const own = { ...settings, ...place };
+    const address = `http://127.0.0.1:${place.PORT}`;
+    const api = new Process('api', [main, 'api'], own, () => isUp(address));
+    const worker = new Process('worker', [main, 'worker'], own, async (output) => output.includes('worker ready'));
+    disposer.add(() => Promise.all([api.end('SIGTERM'), worker.end('SIGTERM')]));
+    await Promise.all([api.start(), worker.start()]);
+    return { url: address, api, worker };
+  };
+  const { api, worker } = await pair(settings);
+  const twins = async () => pair({ PORT: String(await freePort()), MAILBOX_PORT: String(await freePort()) });
+  const client = (at = url) => {
+    const made = new GraphQLClient(at);
     disposer.add(() => made.close());
     return made;
   };
-  return { url, databaseUrl: database.databaseUrl, redis, mailboxDir: folder, api, worker, client };
+  return { url, databaseUrl: database.databaseUrl, redis, mailboxDir: folder, api, worker, client, twins };
 }
 
 /**
