@@ -54,6 +54,16 @@ describe('what a client learns of an error', () => {
     expect(deep!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ path: 'in[0].seats[1]' }] });
   });
 
+  it('is always when to come back, and always what is wrong, where the code promises it', async () => {
+    for (const code of ['RATE_LIMITED', 'OVERLOADED', 'DEPENDENCY_UNAVAILABLE'] as const) {
+      expect((await run('{ answer }', thrown(new AisleError(code))))[0]!.extensions).toEqual({ code, retryAfterMs: expect.any(Number) });
+    }
+    const [told] = await run('{ answer }', thrown(new AisleError('BAD_USER_INPUT', 'Not like this.')));
+    expect(told!.extensions).toEqual({ code: 'BAD_USER_INPUT', problems: [{ path: '', message: 'Not like this.' }] });
+    const [literal] = await run('{ ask(count: "x") }');
+    expect(literal!.extensions).toMatchObject({ code: 'BAD_USER_INPUT', problems: [{ message: expect.stringContaining('"x"') }] });
+  });
+
   it('is short, however long the wrong value was and however often it is wrong', async () => {
     const wrong = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`x${at}`, 'y'.repeat(1000)]));
     const told = await run('query($in: [In!]) { ask(in: $in) }', {}, { in: [wrong] });

@@ -24,11 +24,18 @@ export function findAisleError(error: unknown): AisleError | null {
   return null;
 }
 
+/** For errors that may pass by themselves and whose thrower did not know when. */
+const RETRY_MS = 1000;
+
+/** Clients rely on retryAfterMs with every code that is retryable, and on problems with BAD_USER_INPUT. */
 function extensionsOf(error: AisleError): Record<string, unknown> {
+  const { code, message } = error;
+  const retryAfterMs = error.retryAfterMs ?? (ERROR_CATALOGUE[code].retryable ? RETRY_MS : undefined);
+  const problems = error.problems ?? (code === 'BAD_USER_INPUT' ? [{ path: '', message }] : undefined);
   return {
-    code: error.code,
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(error.retryAfterMs) }),
-    ...(error.problems === undefined ? {} : { problems: error.problems }),
+    code,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(retryAfterMs) }),
+    ...(problems === undefined ? {} : { problems }),
   };
 }
 
@@ -48,10 +55,10 @@ function isRequestFault(error: GraphQLError): boolean {
 /** graphql-js ends the message of a wrong variable with `at "input.seats[0]"; ` and what is wrong there. */
 const AT = ' at "';
 
-/** @returns what is wrong with which variable, as BAD_USER_INPUT tells it; nothing for other faults. */
-function problemsOf(error: GraphQLError): { problems?: Problem[] } {
+/** @returns what is wrong with which variable; for other faults with an empty path, because they lie in the document. */
+function problemsOf(error: GraphQLError): { problems: Problem[] } {
   const [node] = error.nodes ?? [];
-  if (node?.kind !== Kind.VARIABLE_DEFINITION) return {};
+  if (node?.kind !== Kind.VARIABLE_DEFINITION) return { problems: [{ path: '', message: bounded(error.message) }] };
   const message = error.originalError?.message ?? error.message;
   const head = error.message.slice(0, error.message.length - message.length);
   const at = head.lastIndexOf(AT);
@@ -89,10 +96,11 @@ export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean
       return new GraphQLError(known.message, { ...position, extensions: extensionsOf(known) });
     }
     if (known === null && error instanceof GraphQLError && isRequestFault(error)) {
-      const code = error.extensions['code'];
+      const given = error.extensions['code'];
+      const code = typeof given === 'string' && REQUEST_FAULTS.has(given) ? given : 'BAD_USER_INPUT';
       return new GraphQLError(bounded(hideSuggestions ? withoutSuggestion(error.message) : error.message), {
         ...position,
-        extensions: { code: typeof code === 'string' && REQUEST_FAULTS.has(code) ? code : 'BAD_USER_INPUT', ...problemsOf(error) },
+        extensions: { code, ...(code === 'BAD_USER_INPUT' ? problemsOf(error) : {}) },
       });
     }
     const logId = randomUUID();
