@@ -11,7 +11,8 @@ export function connectionOf<Row>(page: Page<Row>, request: PageRequest) {
     edges: page.rows,
     pageInfo: {
       hasNextPage: page.hasNextPage,
-      hasPreviousPage: request.after !== null && page.rows.length > 0,
+      // The entry of the cursor itself lies before, also before an empty page at the end.
+      hasPreviousPage: request.after !== null,
       startCursor: page.rows[0]?.cursor ?? null,
       endCursor: page.rows.at(-1)?.cursor ?? null,
     },

@@ -61,7 +61,9 @@ export const orderResolvers: Column = {
     nextStatuses: (order) => [...ORDER_MOVES[order.status]],
     timeline: async (order, _args, { loaders }) => {
       const steps = await loaders.orderSteps.load(order.orderNo);
-      return steps.map((step) => ({ ...step, by: actorOf(step.by, order.personId) }));
+      // A guest who logged in since has another id now; only buyers place orders.
+      const buyers = [order.personId, ...steps.filter((step) => step.what === 'placed').map((step) => step.by)];
+      return steps.map((step) => ({ ...step, by: actorOf(step.by, buyers) }));
     },
   },
   OrderItem: {
@@ -80,10 +82,10 @@ export const orderResolvers: Column = {
 };
 
 /** Who did a step, without ids: `system:job` and `provider:name` are kept as their first word; a person is the buyer or staff. */
-function actorOf(by: string, buyer: string): string {
+function actorOf(by: string, buyers: string[]): string {
   const [kind, name] = by.split(':');
   if (name !== undefined) return kind!;
-  return by === buyer ? 'buyer' : 'staff';
+  return buyers.includes(by) ? 'buyer' : 'staff';
 }
 
 /** A placed or cancelled order becomes the model itself; refusals stay as they are. */

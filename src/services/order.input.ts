@@ -24,6 +24,7 @@ export interface ItemPrice {
 
 const MAX_NAME = 200;
 const MAX_PHONE = 40;
+const MAX_LOCALE = 35;
 
 /** @throws BAD_USER_INPUT that names what is wrong with buyer and form, before the hold is looked at. */
 export function checkOrderInput(input: PlaceOrderInput): void {
@@ -33,7 +34,7 @@ export function checkOrderInput(input: PlaceOrderInput): void {
   problems.check(nameProblem === null, 'name', nameProblem ?? '');
   const phoneProblem = input.phone === null || input.phone.trim() === '' ? null : nameFault(input.phone, MAX_PHONE);
   problems.check(phoneProblem === null, 'phone', phoneProblem ?? '');
-  problems.check(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(input.locale), 'locale', 'must be a language tag such as en or zh-CN');
+  problems.check(isLanguageTag(input.locale), 'locale', 'must be a language tag such as en or zh-CN');
   for (const [i, wish] of input.prices.entries()) {
     const path = `prices[${i}]`;
     problems.check((wish.seat === null) !== (wish.tierId === null), path, 'name either a seat or a tier');
@@ -44,6 +45,16 @@ export function checkOrderInput(input: PlaceOrderInput): void {
     );
   }
   problems.throwIfAny();
+}
+
+/** Whether a text is a well-formed tag of BCP 47: what formats dates and money later throws for others. */
+function isLanguageTag(text: string): boolean {
+  if (text.length > MAX_LOCALE) return false;
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** One seat or place of the hold, before it has a price. */
