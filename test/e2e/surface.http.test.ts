@@ -82,6 +82,17 @@ describe('what a body may be', () => {
     expect(await raw(graphqlUrl, staff, JSON.stringify({ query: `{ serverTime } ${'#'.repeat(70_000)}` }))).toBe(413);
   });
 
+  it('is sent by POST or GET, and asks for no subscription', async () => {
+    const { graphqlUrl, lines } = await start();
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'HEAD']) {
+      const reply = await fetch(graphqlUrl, { method });
+      expect([reply.status, reply.headers.get('allow')], method).toEqual([405, 'GET, POST, OPTIONS']);
+    }
+    const answer = await ask(graphqlUrl, 'subscription { seatMap(eventId: "x") { __typename } }');
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    expect(lines.filter((line) => line.includes('"error"'))).toEqual([]);
+  });
+
   it('gets no work done by GET except queries, and never with a cookie', async () => {
     const { graphqlUrl } = await start();
     const get = (query: string, headers = {}) => fetch(`${graphqlUrl}?query=${encodeURIComponent(query)}`, { headers });
