@@ -86,6 +86,8 @@ export type Gone = { kind: 'GONE' };
 /** The operation id was used before with another input. */
 export type Conflict = { kind: 'CONFLICT' };
 export type Closed = { kind: 'CLOSED'; reason: SaleClosedReason; opensAtMs: number | null };
+/** The pick would leave these seats alone between taken ones, and a pick of its size that does not exists in the tier. */
+export type Strands = { kind: 'STRANDS'; stranded: number[] };
 export type InPayment = { kind: 'IN_PAYMENT'; orderNo: string };
 
 export type HoldOutcome =
@@ -94,6 +96,8 @@ export type HoldOutcome =
   | { kind: 'SHORT'; tier: number; available: number }
   | { kind: 'LIMIT'; limit: number; inUse: number }
   | Closed
+  /** The event has a waiting room, and the buyer showed no living admission of it. */
+  | { kind: 'NOT_ADMITTED' }
   | Gone
   | Conflict;
 
@@ -108,3 +112,13 @@ export type ConfirmOutcome = { kind: 'DONE' | 'ALREADY'; evicted: number[] } | {
  * read the ledger before the order was given up: ask again.
  */
 export type GiveBackOutcome = { kind: 'GIVEN_BACK' | 'ABSENT' } | { kind: 'CLOSED'; reason: 'RECOVERING' };
+/** DONE also when there was nothing to do. UNAVAILABLE and SHORT: somebody has them; nothing changed. */
+export type BlockOutcome =
+  | { kind: 'DONE' }
+  | { kind: 'UNAVAILABLE'; taken: number[]; cursor: MapCursor }
+  | { kind: 'SHORT'; tier: number; available: number }
+  | { kind: 'CLOSED'; reason: 'RECOVERING' };
+/** ABSENT: nothing of what was asked is sold to that order (any more); a repeat is safe. */
+export type ReturnOutcome = { kind: 'DONE' | 'ABSENT' } | { kind: 'CLOSED'; reason: 'RECOVERING' };
+/** CHANGED: what is there is not what the caller saw, so nothing was done. */
+export type RepairOutcome = { kind: 'DONE' | 'CHANGED' } | { kind: 'CLOSED'; reason: 'RECOVERING' };

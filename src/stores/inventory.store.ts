@@ -1,5 +1,5 @@
 import { AisleError } from '../errors/aisle-error.js';
-import type { HoldAddress } from '../domain/hold.js';
+import type { BlockOutcome, ChangeOutcome, HoldAddress, RepairOutcome, ReturnOutcome } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { beginPaymentScript } from '../lua/begin-payment.script.js';
@@ -23,12 +23,16 @@ import { setSaleScript } from '../lua/set-sale.script.js';
 import { undoPaymentScript } from '../lua/undo-payment.script.js';
 import type {
   BeginPaymentRequest,
+  BlockRequest,
+  ChangeRequest,
   ConfirmRequest,
   ExtendRequest,
   HoldAction,
   HoldRequest,
   InventoryLoad,
   InventoryPort,
+  RepairRequest,
+  ReturnRequest,
   SaleTerms,
 } from './inventory.port.js';
 
@@ -61,6 +65,26 @@ export class InventoryStore implements InventoryPort {
 
   release(request: HoldAction) {
     return this.#call(releaseHoldScript, { ...request, eventId: request.address.eventId });
+  }
+
+  change(_request: ChangeRequest): Promise<ChangeOutcome> {
+    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  }
+
+  block(_request: BlockRequest): Promise<BlockOutcome> {
+    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  }
+
+  unblock(_request: BlockRequest): Promise<BlockOutcome> {
+    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  }
+
+  returnItems(_request: ReturnRequest): Promise<ReturnOutcome> {
+    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  }
+
+  repair(_request: RepairRequest): Promise<RepairOutcome> {
+    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
   }
 
   beginPayment(request: BeginPaymentRequest) {
