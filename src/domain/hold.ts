@@ -95,11 +95,26 @@ export type HoldOutcome =
   | { kind: 'UNAVAILABLE'; taken: number[]; cursor: MapCursor }
   | { kind: 'SHORT'; tier: number; available: number }
   | { kind: 'LIMIT'; limit: number; inUse: number }
+  | Strands
+  /** None of the candidates can be held. */
+  | { kind: 'NO_BLOCK' }
   | Closed
   /** The event has a waiting room, and the buyer showed no living admission of it. */
   | { kind: 'NOT_ADMITTED' }
   | Gone
   | Conflict;
+
+/** IN_PAYMENT and GONE as for every action on a hold; the rest as for a new one. */
+export type ChangeOutcome =
+  | Held
+  | { kind: 'UNAVAILABLE'; taken: number[]; cursor: MapCursor }
+  | { kind: 'SHORT'; tier: number; available: number }
+  | { kind: 'LIMIT'; limit: number; inUse: number }
+  | Strands
+  | Closed
+  | Gone
+  | Conflict
+  | InPayment;
 
 export type ExtendOutcome = Held | Gone | Conflict | InPayment | { kind: 'NO_EXTENSIONS' };
 export type ReleaseOutcome = { kind: 'RELEASED' } | Gone | Conflict | InPayment;
