@@ -89,7 +89,12 @@ export function composeSelling(parts: SellingParts) {
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const services: Services = {
     ...catalogue.services,
-    holds: new HoldService({ inventory, events, policy }),
+    holds: new HoldService({
+      inventory,
+      events,
+      policy,
+      line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) },
+    }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
       ...common,

@@ -10,6 +10,9 @@
 -- KEYS[8] orders (hash)
 -- KEYS[9] deltas (stream)
 -- KEYS[10] feed (sharded channel)
+-- KEYS[11] admissions (hash)
+-- KEYS[12] lineDue (zset)
+-- KEYS[13] gate (hash)
 -- ARGV[1] seenEpoch (integer, epoch)
 -- ARGV[2] seenVersion (integer, version)
 -- ARGV[3] epoch (integer, epoch)
@@ -25,7 +28,7 @@
 -- Returns BEHIND epoch version
 -- Returns INVALID what
 -- Effects: stage, order and payBy of the record; expire-holds names it once payBy + backstop has passed. The map does not change,
---   so no version.
+--   so no version. The buyer's admission is spent, if there is one.
 -- Idempotency: for ever: order number and payBy are those of the first call, whatever a repeat asks for; a sold hold answers the
 --   same.
 -- Cost: O(units of the hold).
@@ -37,10 +40,11 @@
 --- @include "includes/save-hold.lua"
 --- @include "includes/pack-hold.lua"
 --- @include "includes/write-draft.lua"
+--- @include "includes/spend-admission.lua"
 
 local keys = {
   meta = KEYS[1], map = KEYS[2], owners = KEYS[3], places = KEYS[4], holds = KEYS[5], deadlines = KEYS[6],
-  buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10],
+  buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10], admissions = KEYS[11], line_due = KEYS[12], gate = KEYS[13],
 }
 local seen_epoch, seen_version, epoch, serial = ARGV[1], ARGV[2], whole(ARGV[3], 1, 999999999), whole(ARGV[4], 1, 9999999999)
 local secret, buyer = word(ARGV[5], 16), word(ARGV[6], 64)
@@ -58,5 +62,6 @@ if record.stage == 'SELECTING' then
   draft.orders[order] = serial
   save_hold(draft, serial, record, record.pay_by + backstop_ms)
   write_draft(draft, '')
+  spend_admission(keys, buyer, draft.now)
 end
 return { 'PAYING', draft.epoch, draft.version, draft.now, serial, pack_hold(record) }

@@ -8,7 +8,7 @@ import type { EventCall, ScriptContract } from './script.contract.js';
 export const beginPaymentScript: ScriptContract<BeginPaymentRequest & EventCall, BeginPaymentOutcome> = {
   name: 'begin-payment',
   words: ['PAYING', 'GONE', 'CLOSED', 'BEHIND', 'INVALID'],
-  keys: (keys) => draftKeys(keys),
+  keys: (keys) => [...draftKeys(keys), keys.admissions, keys.lineDue, keys.gate],
   args: ({ address, buyer, orderNo, payMs, backstopMs }, seen) => [
     seen.epoch,
     seen.version,

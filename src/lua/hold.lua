@@ -11,6 +11,7 @@
 -- KEYS[9] deltas (stream)
 -- KEYS[10] feed (sharded channel)
 -- KEYS[11] op (string)
+-- KEYS[12] admissions (hash)
 -- ARGV[1] seenEpoch (integer, epoch)
 -- ARGV[2] seenVersion (integer, version)
 -- ARGV[3] buyer (id)
@@ -18,13 +19,16 @@
 -- ARGV[5] input (hash)
 -- ARGV[6] secret (16 characters)
 -- ARGV[7] holdMs (integer, ms)
--- ARGV[8] seatCount (integer)
--- ARGV[9..] units (integer pairs: seat index, tier; after seatCount of them: tier, quantity)
+-- ARGV[8] gated (0 or 1: the event has a waiting room)
+-- ARGV[9] admission (text, empty without one)
+-- ARGV[10] seatCount (integer)
+-- ARGV[11..] units (integer pairs: seat index, tier; after seatCount of them: tier, quantity)
 -- Returns HELD epoch version nowMs serial record repeated
 -- Returns UNAVAILABLE epoch version seat seat …
 -- Returns SHORT epoch version tier available
 -- Returns LIMIT epoch version limit inUse
 -- Returns CLOSED reason opensAtMs
+-- Returns NOT_ADMITTED
 -- Returns GONE
 -- Returns CONFLICT
 -- Returns BEHIND epoch version
@@ -43,6 +47,7 @@
 --- @include "includes/find-hold.lua"
 --- @include "includes/is-lapsed.lua"
 --- @include "includes/sale-closed.lua"
+--- @include "includes/check-admission.lua"
 --- @include "includes/buyer-account.lua"
 --- @include "includes/free-lapsed-of.lua"
 --- @include "includes/taken-seats.lua"
@@ -56,13 +61,14 @@ local keys = {
   meta = KEYS[1], map = KEYS[2], owners = KEYS[3], places = KEYS[4], holds = KEYS[5], deadlines = KEYS[6],
   buyers = KEYS[7], orders = KEYS[8], deltas = KEYS[9], feed = KEYS[10],
 }
-local op_key = KEYS[11]
+local op_key, admissions_key = KEYS[11], KEYS[12]
 local seen_epoch, seen_version, buyer, operation = ARGV[1], ARGV[2], word(ARGV[3], 64), word(ARGV[4], 64)
-local input, secret, hold_ms, seat_count_at = word(ARGV[5], 64), word(ARGV[6], 16), whole(ARGV[7], 1, 604800000), 8
+local input, secret, hold_ms, seat_count_at = word(ARGV[5], 64), word(ARGV[6], 16), whole(ARGV[7], 1, 604800000), 10
+local gated, admission = whole(ARGV[8], 0, 1), ARGV[9]
 
 local draft, refusal = open_inventory(keys, seen_epoch, seen_version)
 if not draft then return refusal end
-if not (buyer and operation and input and secret and #secret == 16 and hold_ms) then return { 'INVALID', 'arguments' } end
+if not (buyer and operation and input and secret and #secret == 16 and hold_ms and gated) then return { 'INVALID', 'arguments' } end
 local request, problem = read_request(draft, ARGV, seat_count_at)
 if not request then return { 'INVALID', problem } end
 
@@ -75,6 +81,7 @@ if before then
 end
 local reason = sale_closed(draft)
 if reason then return { 'CLOSED', reason, draft.opens_at } end
+if not is_admitted(admissions_key, gated, buyer, admission, draft.now) then return { 'NOT_ADMITTED' } end
 
 if buyer_account(draft, buyer).units + request.total > draft.limit then free_lapsed_of(draft, buyer) end
 local in_use = buyer_account(draft, buyer).units

@@ -8,8 +8,8 @@ import type { ScriptReply } from './script.reply.js';
 /** Holds seats and places, all or nothing. Safe to repeat with the same operation. */
 export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
   name: 'hold',
-  words: ['HELD', 'UNAVAILABLE', 'SHORT', 'LIMIT', 'CLOSED', 'GONE', 'CONFLICT', 'BEHIND', 'INVALID'],
-  keys: (keys, call) => [...draftKeys(keys), operationKey(call.eventId, call.operation.hash)],
+  words: ['HELD', 'UNAVAILABLE', 'SHORT', 'LIMIT', 'CLOSED', 'NOT_ADMITTED', 'GONE', 'CONFLICT', 'BEHIND', 'INVALID'],
+  keys: (keys, call) => [...draftKeys(keys), operationKey(call.eventId, call.operation.hash), keys.admissions],
   args: (call, seen) => [
     seen.epoch,
     seen.version,
@@ -18,6 +18,8 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
     call.operation.input,
     call.secret,
     call.holdMs,
+    call.gate === null ? 0 : 1,
+    call.gate?.admission ?? '',
     ...unitArguments(call.seats, call.places),
   ],
   decode(reply, call) {
@@ -35,7 +37,7 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
       case 'CLOSED':
         return decodeClosed(reply);
       default:
-        return { kind: reply.word as 'GONE' | 'CONFLICT' };
+        return { kind: reply.word as 'NOT_ADMITTED' | 'GONE' | 'CONFLICT' };
     }
   },
   closed: RECOVERING,

@@ -13,6 +13,11 @@ export interface EventKeys {
   deltas: string;
   /** Sharded channel that carries every change as it is made. */
   feed: string;
+  /** The waiting room: who waits, everybody's place, when to look at each place again, and the counters. */
+  line: string;
+  admissions: string;
+  lineDue: string;
+  gate: string;
 }
 
 /** The only place where a name of a key is made. */
@@ -29,6 +34,10 @@ export function eventKeys(eventId: Id): EventKeys {
     orders: `${tag}:orders`,
     deltas: `${tag}:deltas`,
     feed: `${tag}:feed`,
+    line: `${tag}:line`,
+    admissions: `${tag}:admissions`,
+    lineDue: `${tag}:line-due`,
+    gate: `${tag}:gate`,
   };
 }
 

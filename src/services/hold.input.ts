@@ -7,6 +7,8 @@ export interface HoldTicketsInput {
   seats: number[];
   places: { tierId: string; quantity: number }[];
   idempotencyKey: string;
+  /** Leave from the waiting room. */
+  admission?: string | null;
 }
 
 /** No buyer may ever hold more at once, whatever an event allows; beyond it a request is a mistake or an attack. */

@@ -4,6 +4,7 @@ import { standardPrice, statusAt, type EventModel } from '../domain/event.js';
 import { decodeHoldId, type Closed, type HoldOutcome, type HoldRecord } from '../domain/hold.js';
 import { isId } from '../domain/id.js';
 import { digest, inputHash } from '../domain/input-hash.js';
+import type { WaitingRoom } from '../domain/line.js';
 import type { MapCursor } from '../domain/seat.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
@@ -25,6 +26,7 @@ export type HoldTicketsResult =
   | HoldGranted
   | HoldGone
   | SaleNotOpen
+  | { kind: 'AdmissionRequired'; waitingRoom: WaitingRoom }
   | { kind: 'SeatsUnavailable'; taken: number[]; cursor: MapCursor }
   | { kind: 'PlacesUnavailable'; tierId: string; available: number }
   | { kind: 'HoldLimitReached'; limit: number; inUse: number };
@@ -32,6 +34,8 @@ export type HoldTicketsResult =
 export interface HoldServicePorts {
   inventory: InventoryPort;
   events: EventReader;
+  /** The line in front of an event that has one. */
+  line: { roomOf(event: EventModel): Promise<WaitingRoom> };
   policy: Pick<Policy, 'hold'>;
   now?: () => number;
 }
@@ -57,11 +61,13 @@ export class HoldService {
     const outcome = await this.#ports.inventory.hold({
       eventId: event.id,
       buyer: viewer.personId,
-      operation: operationOf(viewer, 'holdTickets', input.idempotencyKey, { ...input, idempotencyKey: undefined }),
+      operation: operationOf(viewer, 'holdTickets', input.idempotencyKey, { ...input, idempotencyKey: undefined, admission: undefined }),
       secret: randomBytes(12).toString('base64url'),
       holdMs: this.#ports.policy.hold.ms,
+      gate: gateOf(event, input.admission),
       ...wish,
     });
+    if (outcome.kind === 'NOT_ADMITTED') return { kind: 'AdmissionRequired', waitingRoom: await this.#ports.line.roomOf(event) };
     return this.#say(outcome, event);
   }
 
@@ -117,7 +123,7 @@ export class HoldService {
     return hold.stage === 'SELECTING' ? Math.max(0, this.#ports.policy.hold.extensions - hold.extensionsUsed) : 0;
   }
 
-  #say(outcome: HoldOutcome, event: EventModel): HoldTicketsResult {
+  #say(outcome: Exclude<HoldOutcome, { kind: 'NOT_ADMITTED' }>, event: EventModel): HoldTicketsResult {
     switch (outcome.kind) {
       case 'HELD':
         return { kind: 'Hold', hold: outcome.hold };
@@ -149,6 +155,14 @@ function saleNotOpen(outcome: Closed, event: EventModel, nowMs: number): SaleNot
   const opensAt = reason === 'NOT_YET' ? new Date(outcome.opensAtMs ?? event.saleOpensAt.getTime()) : null;
   const waitMs = opensAt === null ? null : Math.min(LONGEST_INT, Math.max(0, opensAt.getTime() - nowMs));
   return { kind: 'SaleNotOpen', reason, opensAt, retryAfterMs: reason === 'RECOVERING' ? RECOVERING_RETRY_MS : waitMs };
+}
+
+const ADMISSION = /^[\w-]{1,64}$/;
+
+/** What a buyer shows at the gate: null for an event without a waiting room; a text that was never an admission counts as none. */
+export function gateOf(event: EventModel, admission: string | null | undefined): { admission: string } | null {
+  if (!event.waitingRoom) return null;
+  return { admission: admission && ADMISSION.test(admission) ? admission : '' };
 }
 
 /** The identity of one wish: who, what, under which key. The input's hash tells a repeat from another wish. */

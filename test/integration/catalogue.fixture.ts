@@ -107,6 +107,7 @@ export async function holdSome(house: House, event: EventModel, buyer: string, {
     operation: { hash: randomBytes(16).toString('hex'), input: 'x' },
     secret: randomBytes(12).toString('base64url'),
     holdMs: 600_000,
+    gate: null,
     seats: seats.map((index) => ({ index, tier: 0 })),
     places: places === 0 ? [] : [{ tier: 1, quantity: places }],
   });

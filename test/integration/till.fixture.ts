@@ -41,7 +41,7 @@ export function openTill(house: House, changes: Partial<Pick<OrderServicePorts, 
   return {
     conflicts,
     faults,
-    holds: new HoldService(ports),
+    holds: new HoldService({ ...ports, line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) } }),
     orders: new OrderService({ ...ports, ...changes, onLedgerConflict: (detail) => conflicts.push(detail) }),
     orderEnd: new OrderEndService({
       orders,

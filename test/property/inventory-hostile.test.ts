@@ -20,7 +20,7 @@ const HASH = 'h'.repeat(32);
 function goodCalls(buyer: Id, serial: number, payingSerial: number): Record<string, (string | number)[]> {
   const mine = [1, 0, 1, serial, SECRET, buyer];
   return {
-    hold: [1, 0, buyer, HASH, HASH, SECRET, 1_000, 2, 4, 0, 13, 1, 2, 1],
+    hold: [1, 0, buyer, HASH, HASH, SECRET, 1_000, 0, '', 2, 4, 0, 13, 1, 2, 1],
     'extend-hold': [...mine, HASH, HASH, 1_000, 5],
     'release-hold': [...mine, HASH, HASH],
     'begin-payment': [...mine, 'NEWORDER0001', 1_000, 1_000],
@@ -45,6 +45,7 @@ async function prepareTarget(): Promise<{ eventId: Id; calls: Record<string, (st
     operation: { hash: newId(), input: 'x' },
     secret: SECRET,
     holdMs: 60_000,
+    gate: null,
     seats: [{ index: 2, tier: 0 }],
     places: [],
   };
@@ -56,7 +57,9 @@ async function prepareTarget(): Promise<{ eventId: Id; calls: Record<string, (st
 /** @returns the word of the reply, or ERROR */
 async function run(name: string, eventId: Id, args: (string | number)[]): Promise<string> {
   const { text, keyCount } = loadScript(name);
-  const keys = [...draftKeys(eventKeys(eventId)), operationKey(eventId, HASH)].slice(0, keyCount);
+  const { admissions, lineDue, gate, ...event } = { ...eventKeys(eventId), op: operationKey(eventId, HASH) };
+  const others = name === 'begin-payment' ? [admissions, lineDue, gate] : [event.op, admissions];
+  const keys = [...draftKeys(eventKeys(eventId)), ...others].slice(0, keyCount);
   try {
     return String(((await bench.redis.eval(text, keyCount, ...keys, ...args)) as unknown[])[0]);
   } catch (error) {
@@ -66,7 +69,7 @@ async function run(name: string, eventId: Id, args: (string | number)[]): Promis
 }
 
 const CHANGING = Object.keys(goodCalls('', 0, 0));
-const UNCHANGED = ['INVALID', 'ERROR', 'GONE', 'CONFLICT', 'ABSENT', 'ALREADY', 'NO_EXTENSIONS', 'IN_PAYMENT', 'CLOSED'];
+const UNCHANGED = ['INVALID', 'ERROR', 'GONE', 'CONFLICT', 'ABSENT', 'ALREADY', 'NO_EXTENSIONS', 'IN_PAYMENT', 'CLOSED', 'NOT_ADMITTED'];
 const DONE: Record<string, string> = {
   hold: 'HELD',
   'extend-hold': 'HELD',

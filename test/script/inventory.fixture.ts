@@ -85,6 +85,7 @@ export function holdRequest(eventId: Id, { seats = [], places = 0, buyer = newId
     operation: operation(),
     secret: token(),
     holdMs,
+    gate: null,
     seats: seats.map((index) => ({ index, tier: index < 12 ? 0 : 1 })),
     places: places > 0 ? [{ tier: STANDING, quantity: places }] : [],
   };
