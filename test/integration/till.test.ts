@@ -5,7 +5,7 @@ import { seatStateAt } from '../../src/domain/seat.js';
 import type { OrderPort } from '../../src/stores/order.port.js';
 import { useDisposer } from '../support/disposer.js';
 import { freshDatabase } from '../support/services.js';
-import { openEvent, openHouse, type House } from './catalogue.fixture.js';
+import { openEvent, openHouse, seatedTier, standingTier, type House } from './catalogue.fixture.js';
 import { altered, hold, newGuest, openTill, order, orderInput } from './till.fixture.js';
 
 const disposer = useDisposer();
@@ -104,4 +104,98 @@ test('a guest who logs in while an order is being placed has it, or may place it
     const order = await house.orders.findByHold(event.id, 1, decodeHoldId(input.holdId)!.serial);
     expect(order?.personId).toBe(account.personId);
   }
+});
+
+test('one key means one wish: of one person, for one mutation and one hold', async () => {
+  const house = openHouse(disposer);
+  const event = await openEvent(house);
+  const till = openTill(house);
+  const [ada, bob] = [await newGuest(house), await newGuest(house)];
+  const key = newId();
+  const wish = (seats: number[]) => ({ eventId: event.id, seats, places: [], idempotencyKey: key });
+  const mine = await till.holds.holdTickets(ada, wish([0]));
+  const his = await till.holds.holdTickets(bob, wish([1]));
+  if (mine.kind !== 'Hold' || his.kind !== 'Hold') throw new Error(mine.kind + his.kind);
+  await expect(till.holds.holdTickets(ada, wish([2]))).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+  const id = encodeHoldId(mine.hold);
+  expect((await till.holds.extendHold(ada, id, key)).kind).toBe('Hold');
+  const ordered = await till.orders.placeOrder(ada, orderInput(id, key));
+  expect(ordered.kind).toBe('Order');
+  expect(await till.orders.placeOrder(ada, orderInput(id, newId()))).toEqual(ordered);
+  await expect(till.orders.placeOrder(ada, { ...orderInput(id, key), name: 'Eve' })).rejects.toMatchObject({
+    code: 'IDEMPOTENCY_CONFLICT',
+  });
+  expect((await till.orders.placeOrder(bob, orderInput(encodeHoldId(his.hold), key))).kind).toBe('Order');
+  expect((await till.orders.placeOrder(bob, orderInput(id))).kind).toBe('HoldGone');
+  expect((await till.holds.releaseHold(bob, id, newId())).kind).toBe('HoldGone');
+  expect(await till.holds.holdsOf(ada.personId)).toMatchObject([{ stage: 'PAYING', seats: [0] }]);
+});
+
+test('forty at once on one hold place one order, and one who releases it meanwhile gets it whole or not at all', async () => {
+  const house = openHouse(disposer);
+  const event = await openEvent(house, { maxPerBuyer: 100 });
+  const till = openTill(house);
+  const viewer = await newGuest(house);
+  for (let round = 0; round < 5; round += 1) {
+    const id = encodeHoldId(await hold(till, viewer, event, [round], 2));
+    const [released, ...placed] = await Promise.all([
+      till.holds.releaseHold(viewer, id, newId()),
+      ...Array.from({ length: 40 }, () => till.orders.placeOrder(viewer, orderInput(id))),
+    ]);
+    const numbers = new Set(placed.map((outcome) => (outcome.kind === 'Order' ? outcome.order.orderNo : outcome.kind)));
+    expect(numbers.size).toBe(1);
+    expect(released!.kind === 'HoldReleased').toBe(numbers.has('HoldGone'));
+  }
+  expect(till.conflicts).toEqual([]);
+});
+
+test('orders for places of two tiers, taken and given up all at once, end with the stock that they began with', async () => {
+  const house = openHouse(disposer);
+  const standing = (name: string) => standingTier({ name, capacity: 500 });
+  const event = await openEvent(house, { tiers: [seatedTier(), standing('Left'), standing('Right')] });
+  const till = openTill(house);
+  const [left, right] = event.tiers.slice(1).map((tier) => tier.id);
+  const one = async (at: number) => {
+    const viewer = await newGuest(house);
+    const places = [left!, right!].map((tierId) => ({ tierId, quantity: 2 }));
+    if (at % 2 === 0) places.reverse();
+    const outcome = await till.holds.holdTickets(viewer, { eventId: event.id, seats: [], places, idempotencyKey: newId() });
+    if (outcome.kind !== 'Hold') throw new Error(outcome.kind);
+    const placed = await till.orders.placeOrder(viewer, orderInput(encodeHoldId(outcome.hold)));
+    if (placed.kind !== 'Order') throw new Error(placed.kind);
+    return till.orderEnd.cancelOrder(viewer, placed.order.orderNo, newId());
+  };
+  const ends = await Promise.allSettled(Array.from({ length: 60 }, (_, at) => one(at)));
+  expect(ends.flatMap((end) => (end.status === 'rejected' ? [String(end.reason)] : []))).toEqual([]);
+  const { rows } = await house.ledger.pool.query('SELECT taken FROM tier_stock WHERE tier_id = ANY ($1)', [[left, right]]);
+  expect(rows).toEqual([{ taken: 0 }, { taken: 0 }]);
+});
+
+test('a hold is granted from the moment a sale opens and until it closes, and not a millisecond sooner or later', async () => {
+  const house = openHouse(disposer);
+  const opensAt = Date.now() + 1200;
+  const event = await openEvent(house);
+  const terms = { status: 'SELLING' as const, opensAtMs: opensAt, closesAtMs: opensAt + 300, maxPerBuyer: 100 };
+  await house.inventory.setSale(event.id, event.inventoryEpoch, terms);
+  const viewer = await newGuest(house);
+  const till = openTill(house);
+  const answers: { before: number; after: number; kind: string }[] = [];
+  while (Date.now() < opensAt + 500) {
+    const before = Date.now();
+    const wish = { eventId: event.id, seats: [], places: [{ tierId: event.tiers[1]!.id, quantity: 1 }], idempotencyKey: newId() };
+    const outcome = await till.holds.holdTickets(viewer, wish);
+    const kind = outcome.kind === 'SaleNotOpen' ? outcome.reason : outcome.kind;
+    answers.push({ before, after: Date.now(), kind });
+    if (outcome.kind === 'Hold') await till.holds.releaseHold(viewer, encodeHoldId(outcome.hold), newId());
+  }
+  for (const { before, after, kind } of answers) {
+    if (kind === 'NOT_YET') expect(before).toBeLessThan(opensAt);
+    else if (kind === 'ENDED') expect(after).toBeGreaterThanOrEqual(opensAt + 300);
+    else {
+      expect(kind).toBe('Hold');
+      expect(after).toBeGreaterThanOrEqual(opensAt);
+      expect(before).toBeLessThan(opensAt + 300);
+    }
+  }
+  expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['NOT_YET', 'Hold', 'ENDED']));
 });

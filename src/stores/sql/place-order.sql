@@ -4,8 +4,8 @@
 -- $19 session (null: none to ask for).
 -- No row: the hold has its order already, or the inventory was rebuilt (epoch), or payBy has passed, or the session has ended.
 -- FOR SHARE: a rebuild raises inventory_epoch and so waits for orders in flight; a login that ends a guest's session does, too, and
--- then takes all of the guest's orders along. Seats go in by index, so that two orders
--- that share seats wait for one another in the same order and cannot deadlock.
+-- then takes all of the guest's orders along. Seats go in by index, and stock is
+-- locked by tier, so that two orders that share some wait for one another in the same order and cannot deadlock.
 WITH gate AS (
   SELECT id FROM event WHERE id = $3::uuid AND inventory_epoch = $4::int FOR SHARE
 ), signed_in AS (
@@ -28,9 +28,11 @@ WITH gate AS (
   RETURNING tier_id, seat_index
 ), moved AS (
   SELECT tier_id, seat_index, count(*)::int AS quantity FROM item GROUP BY tier_id, seat_index
+), locked AS (
+  SELECT tier_id FROM tier_stock WHERE tier_id IN (SELECT tier_id FROM moved WHERE seat_index IS NULL) ORDER BY tier_id FOR UPDATE
 ), stock AS (
   UPDATE tier_stock SET taken = taken + moved.quantity
-  FROM moved WHERE tier_stock.tier_id = moved.tier_id AND moved.seat_index IS NULL
+  FROM moved JOIN locked USING (tier_id) WHERE tier_stock.tier_id = moved.tier_id AND moved.seat_index IS NULL
 ), journal AS (
   INSERT INTO stock_movement (event_id, tier_id, seat_index, quantity, movement, order_no)
   SELECT placed.event_id, moved.tier_id, moved.seat_index, moved.quantity, 'RESERVED', placed.order_no FROM placed, moved
