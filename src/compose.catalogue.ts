@@ -5,19 +5,22 @@ import type { Id } from './domain/id.js';
 import { seatRedisOptions } from './lua/seat-redis.options.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { AuditService } from './services/audit.service.js';
+import { BlockService } from './services/block.service.js';
 import { ChartService } from './services/chart.service.js';
 import { EventService } from './services/event.service.js';
 import { GuestService } from './services/guest.service.js';
 import { InventoryKeeper } from './services/inventory.keeper.js';
 import { PasswordHasher } from './services/password.hasher.js';
 import { PersonService } from './services/person.service.js';
-import { SaleService } from './services/sale.service.js';
+import { ReconcileService } from './services/reconcile.service.js';
+import { SaleService, type SaleServicePorts } from './services/sale.service.js';
 import { SalesService } from './services/sales.service.js';
 import { SeatService } from './services/seat.service.js';
 import { SessionService } from './services/session.service.js';
 import { ShowService } from './services/show.service.js';
 import { VenueService } from './services/venue.service.js';
 import { AuditStore } from './stores/audit.store.js';
+import { BlockStore } from './stores/block.store.js';
 import { ChartStore } from './stores/chart.store.js';
 import { CachedEventReader } from './stores/event.reader.js';
 import { EventStore } from './stores/event.store.js';
@@ -39,12 +42,24 @@ export interface CatalogueParts {
   policy: Pick<Policy, 'session' | 'passwordHashes'>;
   /** Our address, without a slash at the end; nothing for commands, which show no addresses. */
   publicUrl?: string;
+  /** Ends the unpaid orders of an event that was called off; commands call none off. */
+  cancelUnpaid?: SaleServicePorts['cancelUnpaid'];
   /** Told of an event whose inventory could not be brought in step with the ledger. */
   onInventoryError?: (error: unknown, eventId: Id) => void;
 }
 
+const noOrders = () => Promise.reject(new Error('there are no orders at hand here'));
+
 /** Makes the stores and services of people and catalogue: the part of the composition that the seed and the admin command need too. */
-export function composeCatalogue({ ledger, inventory, orders, policy, publicUrl = '', onInventoryError }: CatalogueParts) {
+export function composeCatalogue({
+  ledger,
+  inventory,
+  orders,
+  policy,
+  publicUrl = '',
+  cancelUnpaid = noOrders,
+  onInventoryError,
+}: CatalogueParts) {
   const audit = new AuditStore({ ledger });
   const charts = new ChartStore({ ledger });
   const events = new EventStore({ ledger });
@@ -64,10 +79,12 @@ export function composeCatalogue({ ledger, inventory, orders, policy, publicUrl 
     charts: new ChartService({ charts, events: reader, venues, audit, unitOfWork: ledger, publicUrl }),
     shows: new ShowService({ shows, audit, unitOfWork: ledger }),
     events: new EventService({ events, reader, shows, venues, keeper, audit, unitOfWork: ledger }),
-    sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger }),
+    sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger, cancelUnpaid }),
     takings: new SalesService({ sales: new SalesStore({ ledger }) }),
     seats: new SeatService({ reader, inventory }),
     audit: new AuditService({ audit }),
+    blocks: new BlockService({ events: reader, inventory, blocks: new BlockStore({ ledger }), audit, unitOfWork: ledger }),
+    reconcile: new ReconcileService({ events, reader, orders, inventory, keeper, audit, unitOfWork: ledger }),
   };
   return { reader, keeper, services };
 }

@@ -10,6 +10,7 @@ import type { PaymentProvider } from './payments/payment-provider.port.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
 import { DeadLetterService } from './services/dead-letter.service.js';
 import { FulfilmentService } from './services/fulfilment.service.js';
+import { HoldChangeService } from './services/hold-change.service.js';
 import { HoldService } from './services/hold.service.js';
 import type { Services } from './services/index.js';
 import { LiveMapService } from './services/live-map.service.js';
@@ -71,7 +72,15 @@ export function composeSelling(parts: SellingParts) {
   const onInventoryError = (err: unknown, eventId: string) =>
     log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
   const onSweepError = (err: unknown, eventId: string) => log.error({ err, eventId }, 'an event could not be swept, tried again');
-  const catalogue = composeCatalogue({ ledger, inventory, orders: stores.orders, policy, publicUrl, onInventoryError });
+  const catalogue = composeCatalogue({
+    ledger,
+    inventory,
+    orders: stores.orders,
+    policy,
+    publicUrl,
+    cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
+    onInventoryError,
+  });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
   const events = catalogue.reader;
@@ -95,6 +104,7 @@ export function composeSelling(parts: SellingParts) {
       policy,
       line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) },
     }),
+    holdChanges: new HoldChangeService({ inventory, events }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
       ...common,

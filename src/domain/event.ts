@@ -68,6 +68,7 @@ export const SALE_MOVES = {
   openSale: ['PREPARED', 'PAUSED', 'ON_SALE'],
   pauseSale: ['PREPARED', 'ON_SALE', 'PAUSED'],
   closeSale: ['PREPARED', 'ON_SALE', 'PAUSED', 'CLOSED'],
+  cancelEvent: ['DRAFT', 'PREPARED', 'ON_SALE', 'PAUSED', 'CLOSED', 'CANCELLED'],
 } as const satisfies Record<string, readonly EventStatus[]>;
 
 /**

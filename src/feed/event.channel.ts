@@ -56,6 +56,11 @@ export class EventChannel implements WatcherHub {
     return this.#watchers.size;
   }
 
+  /** The map that this process has right now, not a copy; null before there is one. */
+  map(): { map: Uint8Array; cursor: MapCursor } | null {
+    return this.#feed.ready ? { map: this.#feed.map, cursor: this.#feed.cursor } : null;
+  }
+
   watch(since: MapCursor | null): Watcher {
     const watcher = new Watcher(this.#feed, since, this);
     this.#watchers.add(watcher);

@@ -37,6 +37,11 @@ export class EventFeed {
     return this.#cursor;
   }
 
+  /** The map as folded so far; changes under whoever keeps it. */
+  get map(): Uint8Array {
+    return this.#map;
+  }
+
   /** Whether a map has been read: until then there is nothing to show. */
   get ready(): boolean {
     return this.#cursor.epoch > 0;

@@ -41,6 +41,16 @@ export class FeedHub {
     return channel.watch(since);
   }
 
+  /**
+   * The map as this process has it, a few milliseconds old; null when Redis has lost the event. Keeps the event warm for a while, so that
+   * the next look costs nothing. @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async map(eventId: Id): Promise<{ map: Uint8Array; cursor: MapCursor } | null> {
+    const channel = await this.#channel(eventId);
+    if (channel.size === 0) this.#linger(eventId, channel);
+    return channel.map();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#lingering.values()) clearTimeout(timer);

@@ -6,7 +6,7 @@ import { asMember } from './outcome.js';
 
 type Column = Pick<Resolvers, 'Hold'> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'hold'>;
-  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'holdTickets' | 'extendHold' | 'releaseHold'>;
+  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'holdTickets' | 'changeHold' | 'extendHold' | 'releaseHold'>;
   User: Pick<NonNullable<Resolvers['User']>, 'holds'>;
 };
 
@@ -18,6 +18,10 @@ export const holdResolvers: Column = {
     holdTickets: async (_root, { input }, context) => {
       const wish = { ...input, seats: input.seats ?? [], places: input.places ?? [] };
       return granted(await context.services.holds.holdTickets(signedIn(context), wish));
+    },
+    changeHold: async (_root, { input }, context) => {
+      const wish = { ...input, addSeats: input.addSeats ?? [], dropSeats: input.dropSeats ?? [], places: input.places ?? [] };
+      return granted(await context.services.holdChanges.changeHold(signedIn(context), wish));
     },
     extendHold: async (_root, { holdId, idempotencyKey }, context) =>
       granted(await context.services.holds.extendHold(signedIn(context), holdId, idempotencyKey)),

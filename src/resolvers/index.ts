@@ -3,6 +3,7 @@ import { chartResolvers } from './chart.resolver.js';
 import { deadLetterResolvers } from './dead-letter.resolver.js';
 import { eventResolvers } from './event.resolver.js';
 import { holdResolvers } from './hold.resolver.js';
+import { inventoryResolvers } from './inventory.resolver.js';
 import { orderResolvers } from './order.resolver.js';
 import { paymentResolvers } from './payment.resolver.js';
 import { personResolvers } from './person.resolver.js';
@@ -23,6 +24,7 @@ export const RESOLVERS = [
   deadLetterResolvers,
   eventResolvers,
   holdResolvers,
+  inventoryResolvers,
   orderResolvers,
   paymentResolvers,
   personResolvers,

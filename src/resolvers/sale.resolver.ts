@@ -4,7 +4,7 @@ import type { EventChange, EventOutcome } from '../services/event.service.js';
 import { signedIn } from './context.js';
 import { asMember } from './outcome.js';
 
-type Moves = 'createEvent' | 'updateEvent' | 'prepareSale' | 'openSale' | 'pauseSale' | 'closeSale';
+type Moves = 'createEvent' | 'updateEvent' | 'prepareSale' | 'openSale' | 'pauseSale' | 'closeSale' | 'cancelEvent';
 
 export const saleResolvers: { Mutation: Pick<NonNullable<Resolvers['Mutation']>, Moves> } = {
   Mutation: {
@@ -14,6 +14,8 @@ export const saleResolvers: { Mutation: Pick<NonNullable<Resolvers['Mutation']>,
     prepareSale: async (_root, { eventId }, context) => written(await context.services.sales.prepareSale(signedIn(context), eventId)),
     openSale: async (_root, { eventId }, context) => written(await context.services.sales.openSale(signedIn(context), eventId)),
     pauseSale: async (_root, { eventId }, context) => written(await context.services.sales.pauseSale(signedIn(context), eventId)),
+    cancelEvent: async (_root, { eventId, reason }, context) =>
+      written(await context.services.sales.cancelEvent(signedIn(context), eventId, reason)),
     closeSale: async (_root, { eventId }, context) => written(await context.services.sales.closeSale(signedIn(context), eventId)),
   },
 };

@@ -30,7 +30,9 @@ const NEEDS: Record<string, Role> = {
   'Query.deadLetters': 'STAFF',
   'Query.queueStats': 'STAFF',
   'Query.audit': 'STAFF',
+  'Query.reconcile': 'STAFF',
   'Mutation.holdTickets': 'GUEST',
+  'Mutation.changeHold': 'GUEST',
   'Mutation.extendHold': 'GUEST',
   'Mutation.releaseHold': 'GUEST',
   'Mutation.placeOrder': 'GUEST',
@@ -47,6 +49,13 @@ const NEEDS: Record<string, Role> = {
   'Mutation.openSale': 'STAFF',
   'Mutation.pauseSale': 'STAFF',
   'Mutation.closeSale': 'STAFF',
+  'Mutation.cancelEvent': 'STAFF',
+  'Mutation.blockSeats': 'STAFF',
+  'Mutation.unblockSeats': 'STAFF',
+  'Mutation.blockPlaces': 'STAFF',
+  'Mutation.unblockPlaces': 'STAFF',
+  'Mutation.repairInventory': 'STAFF',
+  'Mutation.rebuildInventory': 'STAFF',
   'Subscription.orderUpdated': 'GUEST',
 };
 const PUBLIC = ['serverTime', 'me', 'shows', 'show', 'events', 'event', 'startGuestSession', 'register', 'login', 'logout', 'seatMap'];

@@ -1,4 +1,3 @@
-import type { TierQuantity, TieredSeat } from '../domain/hold.js';
 import { newId } from '../domain/id.js';
 import type { OrderItemModel, OrderModel } from '../domain/order.js';
 import { randomCode } from '../domain/order-number.js';
@@ -13,6 +12,7 @@ import type { Doorbell, OutboxPort } from '../stores/outbox.port.js';
 import type { PaymentPort } from '../stores/payment.port.js';
 import type { TicketPort } from '../stores/ticket.port.js';
 import type { Tx } from '../stores/unit-of-work.port.js';
+import { projectSale } from './seat-projection.js';
 
 export interface FulfilmentLedger {
   orders: OrderPort;
@@ -51,9 +51,8 @@ export class FulfilmentService {
   /** Tells the live map that the seats of a paid order are sold. @throws while the event's map is being rebuilt: try again. */
   async confirmSeats(orderNo: string, once: Once): Promise<void> {
     const order = await this.#find(orderNo);
-    const { eventId, holdEpoch: epoch, holdSerial: serial, personId: buyer } = order;
-    const { seats, places } = await this.#whatIsLive(order);
-    const outcome = await this.#ports.inventory.confirm({ eventId, epoch, serial, orderNo, buyer, seats, places });
+    const { ledger, events, inventory } = this.#ports;
+    const outcome = await projectSale({ orders: ledger.orders, events, inventory }, order);
     if (outcome.kind === 'CLOSED') throw new Error('the map is being rebuilt');
     await once(async () => {});
   }
@@ -84,20 +83,5 @@ export class FulfilmentService {
     const order = await this.#ports.ledger.orders.find(orderNo);
     if (order === null) throw new PermanentFailure(`there is no order ${orderNo}`);
     return order;
-  }
-
-  async #whatIsLive(order: OrderModel): Promise<{ seats: TieredSeat[]; places: TierQuantity[] }> {
-    const event = await this.#ports.events.event(order.eventId);
-    if (event === null) throw new PermanentFailure(`there is no event ${order.eventId}`);
-    const positions = new Map(event.tiers.map((tier) => [tier.id, tier.position]));
-    const seats: TieredSeat[] = [];
-    const places = new Map<number, number>();
-    for (const item of await this.#ports.ledger.orders.items([order.orderNo])) {
-      const tier = positions.get(item.tierId);
-      if (!item.live || tier === undefined) continue;
-      if (item.seatIndex !== null) seats.push({ index: item.seatIndex, tier });
-      else places.set(tier, (places.get(tier) ?? 0) + 1);
-    }
-    return { seats, places: [...places].map(([tier, quantity]) => ({ tier, quantity })) };
   }
 }

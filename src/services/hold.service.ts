@@ -1,35 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Policy } from '../config/policy.js';
-import { standardPrice, statusAt, type EventModel } from '../domain/event.js';
-import { decodeHoldId, type Closed, type HoldOutcome, type HoldRecord } from '../domain/hold.js';
+import { standardPrice, type EventModel } from '../domain/event.js';
+import { decodeHoldId, type HoldRecord } from '../domain/hold.js';
 import { isId } from '../domain/id.js';
 import { digest, inputHash } from '../domain/input-hash.js';
 import type { WaitingRoom } from '../domain/line.js';
-import type { MapCursor } from '../domain/seat.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort, OperationId } from '../stores/inventory.port.js';
 import { readHoldInput, type HoldTicketsInput } from './hold.input.js';
+import { sayEnded, sayHold, type HoldTicketsResult } from './hold.outcome.js';
 import { checkIdempotencyKey, ProblemList } from './problem-list.js';
-
-/** How soon to come back while the map is being rebuilt. */
-const RECOVERING_RETRY_MS = 1000;
-/** GraphQL's Int ends here: 24 days in milliseconds. */
-const LONGEST_INT = 2_147_483_647;
-
-export type HoldGranted = { kind: 'Hold'; hold: HoldRecord };
-export type HoldGone = { kind: 'HoldGone' };
-export type HoldInPayment = { kind: 'HoldInPayment'; orderNo: string };
-export type SaleNotOpen = { kind: 'SaleNotOpen'; reason: Closed['reason']; opensAt: Date | null; retryAfterMs: number | null };
-export type HoldTicketsResult =
-  | HoldGranted
-  | HoldGone
-  | SaleNotOpen
-  | { kind: 'AdmissionRequired'; waitingRoom: WaitingRoom }
-  | { kind: 'SeatsUnavailable'; taken: number[]; cursor: MapCursor }
-  | { kind: 'PlacesUnavailable'; tierId: string; available: number }
-  | { kind: 'HoldLimitReached'; limit: number; inUse: number };
 
 export interface HoldServicePorts {
   inventory: InventoryPort;
@@ -65,10 +47,11 @@ export class HoldService {
       secret: randomBytes(12).toString('base64url'),
       holdMs: this.#ports.policy.hold.ms,
       gate: gateOf(event, input.admission),
+      orphanRule: event.orphanRule,
       ...wish,
     });
     if (outcome.kind === 'NOT_ADMITTED') return { kind: 'AdmissionRequired', waitingRoom: await this.#ports.line.roomOf(event) };
-    return this.#say(outcome, event);
+    return sayHold(outcome, event, this.#now());
   }
 
   /** Moves the deadline of a hold by one extension. Safe to repeat with the same key. */
@@ -122,39 +105,6 @@ export class HoldService {
   extensionsLeft(hold: HoldRecord): number {
     return hold.stage === 'SELECTING' ? Math.max(0, this.#ports.policy.hold.extensions - hold.extensionsUsed) : 0;
   }
-
-  #say(outcome: Exclude<HoldOutcome, { kind: 'NOT_ADMITTED' }>, event: EventModel): HoldTicketsResult {
-    switch (outcome.kind) {
-      case 'HELD':
-        return { kind: 'Hold', hold: outcome.hold };
-      case 'UNAVAILABLE':
-        return { kind: 'SeatsUnavailable', taken: outcome.taken, cursor: outcome.cursor };
-      case 'SHORT':
-        return { kind: 'PlacesUnavailable', tierId: event.tiers[outcome.tier]!.id, available: outcome.available };
-      case 'LIMIT':
-        return { kind: 'HoldLimitReached', limit: outcome.limit, inUse: outcome.inUse };
-      case 'CLOSED':
-        return saleNotOpen(outcome, event, this.#now());
-      default:
-        return sayEnded(outcome);
-    }
-  }
-}
-
-/** A hold that is gone, in payment, or asked for with a used key: the same words for every operation on it. */
-function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' }): HoldGone;
-function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' } | { kind: 'IN_PAYMENT'; orderNo: string }): HoldGone | HoldInPayment;
-function sayEnded(outcome: { kind: 'GONE' } | { kind: 'CONFLICT' } | { kind: 'IN_PAYMENT'; orderNo: string }): HoldGone | HoldInPayment {
-  if (outcome.kind === 'CONFLICT') throw new AisleError('IDEMPOTENCY_CONFLICT');
-  return outcome.kind === 'IN_PAYMENT' ? { kind: 'HoldInPayment', orderNo: outcome.orderNo } : { kind: 'HoldGone' };
-}
-
-function saleNotOpen(outcome: Closed, event: EventModel, nowMs: number): SaleNotOpen {
-  const cancelled = statusAt(event, nowMs) === 'CANCELLED';
-  const reason = cancelled ? 'CANCELLED' : outcome.reason;
-  const opensAt = reason === 'NOT_YET' ? new Date(outcome.opensAtMs ?? event.saleOpensAt.getTime()) : null;
-  const waitMs = opensAt === null ? null : Math.min(LONGEST_INT, Math.max(0, opensAt.getTime() - nowMs));
-  return { kind: 'SaleNotOpen', reason, opensAt, retryAfterMs: reason === 'RECOVERING' ? RECOVERING_RETRY_MS : waitMs };
 }
 
 const ADMISSION = /^[\w-]{1,64}$/;

@@ -1,7 +1,9 @@
 import type { AuditService } from './audit.service.js';
+import type { BlockService } from './block.service.js';
 import type { ChartService } from './chart.service.js';
 import type { DeadLetterService } from './dead-letter.service.js';
 import type { EventService } from './event.service.js';
+import type { HoldChangeService } from './hold-change.service.js';
 import type { HoldService } from './hold.service.js';
 import type { LiveMapService } from './live-map.service.js';
 import type { OrderEndService } from './order-end.service.js';
@@ -9,6 +11,7 @@ import type { OrderService } from './order.service.js';
 import type { PaymentService } from './payment.service.js';
 import type { PersonService } from './person.service.js';
 import type { QueueService } from './queue.service.js';
+import type { ReconcileService } from './reconcile.service.js';
 import type { SaleService } from './sale.service.js';
 import type { SalesService } from './sales.service.js';
 import type { SeatService } from './seat.service.js';
@@ -29,7 +32,10 @@ export interface Services {
   takings: SalesService;
   seats: SeatService;
   audit: AuditService;
+  blocks: BlockService;
+  reconcile: ReconcileService;
   holds: HoldService;
+  holdChanges: HoldChangeService;
   orders: OrderService;
   orderEnd: OrderEndService;
   liveMap: LiveMapService;

@@ -82,6 +82,20 @@ export class InventoryKeeper {
   }
 
   /**
+   * Loads an event again under a new epoch, whatever Redis says: for staff. Holds without an order are gone then. Safe to repeat.
+   * @throws DEPENDENCY_UNAVAILABLE.
+   */
+  async rebuild(eventId: Id): Promise<void> {
+    const { events } = this.#ports;
+    await events.alone(eventId, 'WAIT', async () => {
+      const event = await events.find(eventId);
+      if (event === null || event.inventoryEpoch === 0) return;
+      if ((await events.raiseEpoch(eventId, event.inventoryEpoch)) !== null) await this.#load(eventId);
+    });
+    await this.recoverInventory(eventId);
+  }
+
+  /**
    * Looks after every event whose inventory counts: builds lost ones again, and repeats terms that did not arrive. For a timer;
    * several processes may do it. @returns how many were built again.
    */

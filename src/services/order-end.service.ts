@@ -1,4 +1,5 @@
 import type { OrderModel } from '../domain/order.js';
+import type { Id } from '../domain/id.js';
 import { inputHash } from '../domain/input-hash.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
@@ -72,6 +73,16 @@ export class OrderEndService {
       (error, order) => this.#ports.onExpiryError?.(error, order.orderNo),
     );
     return expired;
+  }
+
+  /** Cancels every unpaid order of an event that was called off. Safe to repeat: what is done is not found again. */
+  async cancelUnpaid(actor: Pick<Viewer, 'personId'>, eventId: Id): Promise<void> {
+    const why = { by: actor.personId, what: 'cancelled', detail: 'the event was called off', failureCode: 'EVENT_CANCELLED' } as const;
+    for (;;) {
+      const { rows } = await this.#ports.orders.list({ eventId, status: 'PENDING' }, { first: SCAN_SLICE, after: null });
+      if (rows.length === 0) return;
+      for (const { node } of rows) await this.#end(node, 'CANCELLED', why);
+    }
   }
 
   async #end(order: OrderModel, to: 'EXPIRED' | 'CANCELLED', why: Parameters<OrderPort['move']>[3]): Promise<OrderModel | null> {

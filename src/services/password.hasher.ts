@@ -1,5 +1,5 @@
 import { hash, verify, type Options } from '@node-rs/argon2';
-import { normalisePassword } from '../domain/person.js';
+import { normalisePassword, PASSWORD_LENGTH } from '../domain/person.js';
 import { AisleError } from '../errors/aisle-error.js';
 
 /** `Algorithm.Argon2id`; the package's enum exists for the compiler only. */
@@ -12,6 +12,8 @@ const NOBODY = `${PREFIX}${'A'.repeat(22)}$${'A'.repeat(43)}`;
 /** Waiting places for each hash that runs: about a third of a second of work. */
 const QUEUE_FACTOR = 16;
 const RETRY_AFTER_MS = 1000;
+/** No account has a longer password (see PASSWORD_LENGTH, in code points); a body of staff could bring one of megabytes. */
+const LONGEST = 2 * PASSWORD_LENGTH.most;
 
 /**
  * argon2id with a bound on memory: at most `concurrent` hashes at once, a short queue behind them, and OVERLOADED beyond it, so
@@ -33,8 +35,9 @@ export class PasswordHasher {
 
   /** Takes the same time for a hash of null (nobody has this address) as for a real one. @throws OVERLOADED. */
   async verify(phc: string | null, password: string): Promise<boolean> {
-    const right = await this.#bounded(() => verify(phc ?? NOBODY, normalisePassword(password)));
-    return right && phc !== null;
+    const possible = password.length <= LONGEST ? phc : null;
+    const right = await this.#bounded(() => verify(possible ?? NOBODY, normalisePassword(password.slice(0, LONGEST))));
+    return right && possible !== null;
   }
 
   /** Whether a hash was made with other parameters than today's. */

@@ -7,9 +7,12 @@ import type { EventPort, EventReader, EventTerms } from '../stores/event.port.js
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
 import type { EventOutcome, InvalidEvent, WrongEventStatus } from './event.service.js';
 import type { InventoryKeeper } from './inventory.keeper.js';
+import { ProblemList } from './problem-list.js';
 
-type Move = 'prepareSale' | 'openSale' | 'pauseSale' | 'closeSale';
+type Move = 'prepareSale' | 'openSale' | 'pauseSale' | 'closeSale' | 'cancelEvent';
 type Actor = Pick<Viewer, 'personId'>;
+
+const MOST_REASON = 500;
 
 export interface SaleServicePorts {
   events: EventPort;
@@ -17,6 +20,8 @@ export interface SaleServicePorts {
   keeper: InventoryKeeper;
   audit: AuditPort;
   unitOfWork: UnitOfWork;
+  /** Ends what is unpaid of an event that was called off. */
+  cancelUnpaid(actor: Actor, eventId: Id): Promise<void>;
   now?: () => number;
 }
 
@@ -71,11 +76,25 @@ export class SaleService {
     return this.#move(actor, 'closeSale', eventId, () => ({ status: 'CLOSED' }));
   }
 
+  /**
+   * Calls an event off: the ledger takes no more orders, Redis grants no more holds, unpaid orders are cancelled and give back.
+   * A repeat goes on where a failed call stopped. @throws NOT_FOUND, BAD_USER_INPUT, DEPENDENCY_UNAVAILABLE.
+   */
+  async cancelEvent(actor: Actor, eventId: string, reason: string): Promise<EventOutcome> {
+    const problems = new ProblemList();
+    problems.check(reason.trim().length > 0 && reason.length <= MOST_REASON, 'reason', `must have 1 to ${MOST_REASON} characters`);
+    problems.throwIfAny();
+    const outcome = await this.#move(actor, 'cancelEvent', eventId, () => ({ status: 'CANCELLED' }), { reason });
+    if (outcome.kind === 'Event') await this.#ports.cancelUnpaid(actor, outcome.event.id);
+    return outcome;
+  }
+
   async #move(
     actor: Actor,
     move: Move,
     eventId: string,
     change: (event: EventModel, nowMs: number) => Partial<EventTerms> & { status: EventStatus },
+    more: object = {},
   ): Promise<EventOutcome> {
     const refusal = await this.#ports.unitOfWork.run(async (tx) => {
       const event = await this.#locked(tx, eventId);
@@ -86,7 +105,7 @@ export class SaleService {
       if (refused !== null) return refused;
       const terms = change(event, nowMs);
       const stands = event.status === terms.status && event.saleOpensAt.getTime() === (terms.saleOpensAt ?? event.saleOpensAt).getTime();
-      if (!stands) await this.#write(tx, actor, move, event, terms);
+      if (!stands) await this.#write(tx, actor, move, event, terms, more);
       return null;
     });
     if (refusal !== null) return refusal;
@@ -101,9 +120,9 @@ export class SaleService {
     return event;
   }
 
-  async #write(tx: Tx, actor: Actor, move: Move, event: EventModel, terms: Partial<EventTerms>): Promise<void> {
+  async #write(tx: Tx, actor: Actor, move: Move, event: EventModel, terms: Partial<EventTerms>, more: object = {}): Promise<void> {
     await this.#ports.events.update(tx, event.id, { ...event, ...terms });
-    const detail = { from: event.status, ...terms };
+    const detail = { from: event.status, ...terms, ...more };
     await this.#ports.audit.record(tx, { actor: actor.personId, action: `event.${move}`, subject: `event:${event.id}`, detail });
   }
 

@@ -222,6 +222,8 @@ export type Query = {
   orders: OrderConnection;
   /** The person of this session; null without one. */
   me?: Maybe<User>;
+  /** Compares Redis with the ledger. Reading only: repairInventory repairs. */
+  reconcile: ReconcileReport;
   /** The server's clock. Deadlines are judged by it, not by the reader's. */
   serverTime: Scalars['DateTime']['output'];
   /** All shows, by title. */
@@ -276,6 +278,12 @@ export type QueryOrdersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   eventId?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<OrderStatus>;
+};
+
+
+/** Everything that can be read once. */
+export type QueryReconcileArgs = {
+  eventId: Scalars['ID']['input'];
 };
 
 
@@ -362,7 +370,7 @@ export type HeldPlaces = {
 export type PlacesInput = {
   /** A general admission tier of the event. */
   tierId: Scalars['ID']['input'];
-  /** Number of places, at least 1. */
+  /** Number of places, at least 1; when a hold is changed, 0 drops the tier. */
   quantity: Scalars['Int']['input'];
 };
 
@@ -378,6 +386,20 @@ export type HoldTicketsInput = {
   idempotencyKey: Scalars['String']['input'];
   /** Leave from the waiting room, when the event has one. */
   admission?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** Adds and drops in one step, all or nothing; the deadline stays. */
+export type ChangeHoldInput = {
+  /** Hold to change. */
+  holdId: Scalars['ID']['input'];
+  /** Indexes of seats to add, each once. */
+  addSeats?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Indexes of seats of the hold to drop, each once. */
+  dropSeats?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** New quantities of general admission tiers, each once; 0 drops the tier. Tiers not named stay. */
+  places?: InputMaybe<Array<PlacesInput>>;
+  /** Chosen by the caller, 1 to 200 characters, one for each intended change. The same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
 };
 
 /** The hold, or why there is none. A refusal changes nothing. */
@@ -500,6 +522,8 @@ export type HoldReleased = {
 export type Mutation = {
   /** Holds seats and places, all or nothing. Impossible input (unknown or repeated seats, quantity below 1) is BAD_USER_INPUT. Safe to repeat with the same key. */
   holdTickets: HoldResult;
+  /** Adds seats and places to a hold and drops others in one step, all or nothing. A hold cannot be left empty: release it. Safe to repeat with the same key. */
+  changeHold: HoldResult;
   /** Moves the deadline of a hold, a limited number of times. Safe to repeat with the same key. */
   extendHold: ExtendHoldResult;
   /** Gives everything in a hold back at once. Safe to repeat with the same key. */
@@ -520,6 +544,10 @@ export type Mutation = {
   logout: Scalars['Boolean']['output'];
   /** Gives an account a role. NOT_FOUND when no account has this address. Safe to repeat. */
   setRole: User;
+  /** Mends Redis from the ledger where they disagree, seat by seat, and reports what is left. Safe to repeat. */
+  repairInventory: ReconcileReport;
+  /** Throws away what Redis knows of this event and builds it again from the ledger under a new epoch. Holds without an order are gone. Safe to repeat. */
+  rebuildInventory: ReconcileReport;
   /** Writes a draft. Not safe to repeat: each call adds one. */
   createEvent: EventResult;
   /** Changes an event. NOT_FOUND when there is none with this id. Safe to repeat. */
@@ -532,6 +560,16 @@ export type Mutation = {
   pauseSale: EventResult;
   /** Stops new holds for good; orders in hand may still pay. Safe to repeat. */
   closeSale: EventResult;
+  /** Calls an event off: no new holds, no new orders; unpaid orders are cancelled and their buyers see why. Safe to repeat. */
+  cancelEvent: EventResult;
+  /** Keeps free seats from sale. SeatsUnavailable names those that are held or sold, and nothing changes. Safe to repeat. */
+  blockSeats: EventResult;
+  /** Puts blocked seats on sale again. Seats that are not blocked stay as they are. Safe to repeat. */
+  unblockSeats: EventResult;
+  /** Keeps free places of a general admission tier from sale. Each call blocks as many more. */
+  blockPlaces: EventResult;
+  /** Puts blocked places on sale again, as many as are blocked at most. Each call unblocks as many more. */
+  unblockPlaces: EventResult;
   /** Adds a show. Not safe to repeat: each call adds one. */
   createShow: Show;
   /** Changes the words of a show. NOT_FOUND when there is none with this id. Safe to repeat. */
@@ -546,6 +584,12 @@ export type Mutation = {
 /** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationHoldTicketsArgs = {
   input: HoldTicketsInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationChangeHoldArgs = {
+  input: ChangeHoldInput;
 };
 
 
@@ -605,6 +649,18 @@ export type MutationSetRoleArgs = {
 
 
 /** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRepairInventoryArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRebuildInventoryArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationCreateEventArgs = {
   input: CreateEventInput;
 };
@@ -637,6 +693,45 @@ export type MutationPauseSaleArgs = {
 /** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationCloseSaleArgs = {
   eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCancelEventArgs = {
+  eventId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationBlockSeatsArgs = {
+  eventId: Scalars['ID']['input'];
+  seats: Array<Scalars['Int']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUnblockSeatsArgs = {
+  eventId: Scalars['ID']['input'];
+  seats: Array<Scalars['Int']['input']>;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationBlockPlacesArgs = {
+  eventId: Scalars['ID']['input'];
+  tierId: Scalars['ID']['input'];
+  quantity: Scalars['Int']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUnblockPlacesArgs = {
+  eventId: Scalars['ID']['input'];
+  tierId: Scalars['ID']['input'];
+  quantity: Scalars['Int']['input'];
 };
 
 
@@ -998,6 +1093,38 @@ export type WeakPassword = Failure & {
 export type InvalidCredentials = Failure & {
   /** For a person to read. */
   message: Scalars['String']['output'];
+};
+
+/** Redis against the ledger, one row a disagreement; no row is healthy. */
+export type ReconcileReport = {
+  /** Event that was looked at. */
+  eventId: Scalars['ID']['output'];
+  /** When. */
+  checkedAt: Scalars['DateTime']['output'];
+  /** Seats and places that Redis says are free. */
+  free: Scalars['Int']['output'];
+  /** Held, by Redis. */
+  held: Scalars['Int']['output'];
+  /** Sold, by Redis. */
+  sold: Scalars['Int']['output'];
+  /** Blocked, by Redis. */
+  blocked: Scalars['Int']['output'];
+  /** What was seen twice, with the seat unchanged in between. At most 1,000. */
+  mismatches: Array<Mismatch>;
+};
+
+/** One disagreement between Redis and the ledger. */
+export type Mismatch = {
+  /** SEAT, TIER, or INVENTORY when Redis does not know the event at all. New words may come. */
+  kind: Scalars['String']['output'];
+  /** Seat by index; null for a tier. */
+  seat?: Maybe<Scalars['Int']['output']>;
+  /** Tier; null for a seat. */
+  tierId?: Maybe<Scalars['ID']['output']>;
+  /** What Redis says. */
+  redis: Scalars['String']['output'];
+  /** What the ledger says. */
+  ledger: Scalars['String']['output'];
 };
 
 /** A price of a new tier. */
@@ -1667,6 +1794,7 @@ export type ResolversTypes = {
   HeldPlaces: ResolverTypeWrapper<Omit<HeldPlaces, 'tier'> & { tier: ResolversTypes['Tier'] }>;
   PlacesInput: PlacesInput;
   HoldTicketsInput: HoldTicketsInput;
+  ChangeHoldInput: ChangeHoldInput;
   HoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HoldResult']>;
   SeatsUnavailable: ResolverTypeWrapper<SeatsUnavailableModel>;
   PlacesUnavailable: ResolverTypeWrapper<PlacesUnavailableModel>;
@@ -1712,6 +1840,8 @@ export type ResolversTypes = {
   EmailTaken: ResolverTypeWrapper<EmailTakenModel>;
   WeakPassword: ResolverTypeWrapper<WeakPasswordModel>;
   InvalidCredentials: ResolverTypeWrapper<InvalidCredentialsModel>;
+  ReconcileReport: ResolverTypeWrapper<ReconcileReport>;
+  Mismatch: ResolverTypeWrapper<Mismatch>;
   PriceInput: PriceInput;
   TierInput: TierInput;
   CreateEventInput: CreateEventInput;
@@ -1782,6 +1912,7 @@ export type ResolversParentTypes = {
   HeldPlaces: Omit<HeldPlaces, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   PlacesInput: PlacesInput;
   HoldTicketsInput: HoldTicketsInput;
+  ChangeHoldInput: ChangeHoldInput;
   HoldResult: ResolversUnionTypes<ResolversParentTypes>['HoldResult'];
   SeatsUnavailable: SeatsUnavailableModel;
   PlacesUnavailable: PlacesUnavailableModel;
@@ -1822,6 +1953,8 @@ export type ResolversParentTypes = {
   EmailTaken: EmailTakenModel;
   WeakPassword: WeakPasswordModel;
   InvalidCredentials: InvalidCredentialsModel;
+  ReconcileReport: ReconcileReport;
+  Mismatch: Mismatch;
   PriceInput: PriceInput;
   TierInput: TierInput;
   CreateEventInput: CreateEventInput;
@@ -1957,6 +2090,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'orderNo'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  reconcile?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<QueryReconcileArgs, 'eventId'>>;
   serverTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   shows?: Resolver<ResolversTypes['ShowConnection'], ParentType, ContextType, RequireFields<QueryShowsArgs, 'first'>>;
   show?: Resolver<Maybe<ResolversTypes['Show']>, ParentType, ContextType, RequireFields<QueryShowArgs, 'id'>>;
@@ -2070,6 +2204,7 @@ export type HoldReleasedResolvers<ContextType = GraphQLContext, ParentType exten
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   holdTickets?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldTicketsArgs, 'input'>>;
+  changeHold?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationChangeHoldArgs, 'input'>>;
   extendHold?: Resolver<ResolversTypes['ExtendHoldResult'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'holdId' | 'idempotencyKey'>>;
   releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
   placeOrder?: Resolver<ResolversTypes['PlaceOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
@@ -2080,12 +2215,19 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   login?: Resolver<ResolversTypes['LoginResult'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
   logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   setRole?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetRoleArgs, 'email' | 'role'>>;
+  repairInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRepairInventoryArgs, 'eventId'>>;
+  rebuildInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRebuildInventoryArgs, 'eventId'>>;
   createEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCreateEventArgs, 'input'>>;
   updateEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUpdateEventArgs, 'input'>>;
   prepareSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPrepareSaleArgs, 'eventId'>>;
   openSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationOpenSaleArgs, 'eventId'>>;
   pauseSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPauseSaleArgs, 'eventId'>>;
   closeSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCloseSaleArgs, 'eventId'>>;
+  cancelEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCancelEventArgs, 'eventId' | 'reason'>>;
+  blockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockSeatsArgs, 'eventId' | 'seats' | 'reason'>>;
+  unblockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'eventId' | 'seats'>>;
+  blockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockPlacesArgs, 'eventId' | 'tierId' | 'quantity' | 'reason'>>;
+  unblockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockPlacesArgs, 'eventId' | 'tierId' | 'quantity'>>;
   createShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationCreateShowArgs, 'title' | 'description'>>;
   updateShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationUpdateShowArgs, 'id'>>;
   createVenue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<MutationCreateVenueArgs, 'name' | 'timezone'>>;
@@ -2239,6 +2381,24 @@ export type WeakPasswordResolvers<ContextType = GraphQLContext, ParentType exten
 export type InvalidCredentialsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['InvalidCredentials'] = ResolversParentTypes['InvalidCredentials']> = {
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReconcileReportResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['ReconcileReport'] = ResolversParentTypes['ReconcileReport']> = {
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  free?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  held?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sold?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  blocked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mismatches?: Resolver<Array<ResolversTypes['Mismatch']>, ParentType, ContextType>;
+};
+
+export type MismatchResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mismatch'] = ResolversParentTypes['Mismatch']> = {
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  seat?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  tierId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  redis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ledger?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type EventResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventResult'] = ResolversParentTypes['EventResult']> = {
@@ -2519,6 +2679,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   EmailTaken?: EmailTakenResolvers<ContextType>;
   WeakPassword?: WeakPasswordResolvers<ContextType>;
   InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
+  ReconcileReport?: ReconcileReportResolvers<ContextType>;
+  Mismatch?: MismatchResolvers<ContextType>;
   EventResult?: EventResultResolvers<ContextType>;
   InvalidEvent?: InvalidEventResolvers<ContextType>;
   WrongEventStatus?: WrongEventStatusResolvers<ContextType>;

@@ -3,11 +3,11 @@
 -- $11 idempotency_key, $12 input_hash, $13 pay_by, and by item: $14 ids, $15 tier_ids, $16 price_ids, $17 seat_indexes, $18 amounts;
 -- $19 session (null: none to ask for).
 -- No row: the hold has its order already, or the inventory was rebuilt (epoch), or payBy has passed, or the session has ended.
--- FOR SHARE: a rebuild raises inventory_epoch and so waits for orders in flight; a login that ends a guest's session does, too, and
+-- FOR SHARE: a rebuild raises inventory_epoch, calling off changes the status, and both so wait for orders in flight; a login that ends a guest's session does, too, and
 -- then takes all of the guest's orders along. Seats go in by index, and stock is
 -- locked by tier, so that two orders that share some wait for one another in the same order and cannot deadlock.
 WITH gate AS (
-  SELECT id FROM event WHERE id = $3::uuid AND inventory_epoch = $4::int FOR SHARE
+  SELECT id FROM event WHERE id = $3::uuid AND inventory_epoch = $4::int AND status <> 'CANCELLED' FOR SHARE
 ), signed_in AS (
   SELECT id FROM session WHERE id = $19::uuid AND revoked_at IS NULL FOR SHARE
 ), placed AS (
