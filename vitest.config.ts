@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           ...withServices,
           name: 'services',
-          include: ['test/{support,script,property,integration,e2e}/**/*.test.ts'],
+          include: ['test/{support,script,property,integration,e2e,history,planted}/**/*.test.ts'],
         },
       },
       {

@@ -1,0 +1,96 @@
+import type { EventHistory, Operation } from './history.js';
+import { ledgerJoin } from './ledger.pass.js';
+import { fencesGrow, mustExpire, severalAtOnce } from './linear.passes.js';
+import { placesAddUp } from './places.pass.js';
+import type { SeatOperation } from './seat.model.js';
+import { SEARCH_OPTIONS, type SearchOptions, SeatSearch, type SeatVerdict } from './seat.search.js';
+
+/** Something that must not be, in words, with the operations that show it. */
+export interface Fault {
+  rule: string;
+  event: string;
+  text: string;
+  operations: Operation[];
+}
+
+export interface Verdict {
+  /** Seats of events: each has a history of its own. */
+  histories: number;
+  /** Client operations; one on four seats counts once. */
+  operations: number;
+  unknown: number;
+  refused: number;
+  undecided: number;
+  faults: Fault[];
+  /** How long after its deadline a hold still refused somebody, milliseconds; below zero: never. */
+  worstAskOverrunMs: number;
+  /** How long after its deadline a map still drew it. */
+  worstMapOverrunMs: number;
+}
+
+const REFUSALS = new Set(['UNAVAILABLE', 'SHORT', 'LIMIT', 'GONE', 'IN_PAYMENT', 'NO_EXTENSIONS', 'CLOSED', 'CONFLICT']);
+
+/** @returns the operations of each seat, as that seat saw them */
+export function bySeat(operations: readonly Operation[]): Map<number, SeatOperation[]> {
+  const seats = new Map<number, SeatOperation[]>();
+  for (const [at, op] of operations.entries()) {
+    const known = op.out !== null && op.ret !== null;
+    if (!known && op.f === 'read') continue;
+    // These judge the buyer or the sale, and say nothing of a seat.
+    if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING'].includes(op.out!.word)) continue;
+    for (const seat of op.seats) {
+      const list = seats.get(seat) ?? [];
+      list.push({ op, at, call: op.call, ret: op.ret ?? Infinity, known });
+      seats.set(seat, list);
+    }
+  }
+  return seats;
+}
+
+/** Judges one event's history: every seat for itself, then what binds several of them. */
+export function check(history: EventHistory, options: SearchOptions = SEARCH_OPTIONS): Verdict {
+  const { terms, operations } = history;
+  const seats = bySeat(operations);
+  const verdicts = Array.from(seats, ([seat, list]) => new SeatSearch(terms, seat, list, options).run());
+  const expiry = mustExpire(history, options);
+  return {
+    histories: seats.size,
+    operations: operations.length,
+    unknown: operations.filter(({ out }) => out === null).length,
+    refused: operations.filter(({ out }) => out !== null && REFUSALS.has(out.word)).length,
+    undecided: verdicts.filter(({ kind }) => kind === 'UNDECIDED').length,
+    worstAskOverrunMs: expiry.worstAskMs,
+    worstMapOverrunMs: expiry.worstMapMs,
+    faults: [
+      ...verdicts.flatMap((verdict) => faultOf(terms.event, verdict)),
+      ...expiry.faults,
+      ...severalAtOnce(history, seats, options),
+      ...fencesGrow(history),
+      ...placesAddUp(history, options),
+      ...ledgerJoin(history),
+    ],
+  };
+}
+
+/** Adds up the verdicts of many events. */
+export function total(verdicts: readonly Verdict[]): Verdict {
+  const sum = (of: (verdict: Verdict) => number) => verdicts.reduce((all, verdict) => all + of(verdict), 0);
+  const worst = (of: (verdict: Verdict) => number) => Math.max(-Infinity, ...verdicts.map(of));
+  return {
+    histories: sum(({ histories }) => histories),
+    operations: sum(({ operations }) => operations),
+    unknown: sum(({ unknown }) => unknown),
+    refused: sum(({ refused }) => refused),
+    undecided: sum(({ undecided }) => undecided),
+    worstAskOverrunMs: worst(({ worstAskOverrunMs }) => worstAskOverrunMs),
+    worstMapOverrunMs: worst(({ worstMapOverrunMs }) => worstMapOverrunMs),
+    faults: verdicts.flatMap(({ faults }) => faults),
+  };
+}
+
+function faultOf(event: string, verdict: SeatVerdict): Fault[] {
+  if (verdict.kind !== 'VIOLATION') return [];
+  const { seat, stuckAt, state } = verdict;
+  const text = `seat ${seat}: no order of its operations is possible; at best it was ${state.tag} for ${state.fence} when one of these had to come next`;
+  return [{ rule: 'linearizable', event, text, operations: stuckAt }];
+}

@@ -1,0 +1,154 @@
+import type { EventHistory, Operation, Outcome, Terms } from './history.js';
+import type { Random } from './random.js';
+
+/** Small and dense: deadlines, extensions and sales all happen within fifty operations. */
+export const TERMS: Terms = {
+  event: 'generated',
+  seatCount: 3,
+  capacities: [[1, 5]],
+  holdMs: 40,
+  extensionMs: 20,
+  extensions: 1,
+};
+
+interface TrueHold {
+  fence: number;
+  buyer: string;
+  seats: number[];
+  places: number;
+  deadline: number;
+  extensions: number;
+  stage: 'SELECTING' | 'PAYING' | 'SOLD';
+}
+
+/** A box office without concurrency: every operation happens at one instant. What it answers is right by construction. */
+class TrueOffice {
+  readonly holds = new Map<number, TrueHold>();
+  #serial = 1;
+
+  apply(op: Operation, at: number): Outcome {
+    for (const hold of this.holds.values()) if (hold.stage === 'SELECTING' && at >= hold.deadline) this.holds.delete(hold.fence);
+    if (op.f === 'hold') return this.#hold(op, at);
+    if (op.f === 'read') return this.#read(op);
+    const hold = this.holds.get(op.fence!);
+    if (!hold) return { word: 'GONE' };
+    switch (op.f) {
+      case 'extend':
+        if (hold.stage !== 'SELECTING') return { word: 'IN_PAYMENT' };
+        if (hold.extensions === TERMS.extensions) return { word: 'NO_EXTENSIONS' };
+        hold.extensions += 1;
+        hold.deadline += TERMS.extensionMs * 1000;
+        return { word: 'HELD', fence: hold.fence };
+      case 'release':
+        if (hold.stage !== 'SELECTING') return { word: 'IN_PAYMENT' };
+        this.holds.delete(hold.fence);
+        return { word: 'RELEASED' };
+      case 'pay':
+        if (hold.stage === 'SELECTING') hold.stage = 'PAYING';
+        return { word: 'PAYING' };
+      default:
+        hold.stage = 'SOLD';
+        return { word: 'DONE' };
+    }
+  }
+
+  #hold(op: Operation, at: number): Outcome {
+    const taken = op.seats.filter((seat) => this.#on(seat));
+    if (taken.length > 0) return { word: 'UNAVAILABLE', taken };
+    const wanted = op.places[0]?.[1] ?? 0;
+    if (wanted > this.#free()) return { word: 'SHORT', short: [1, this.#free()] };
+    this.#serial += 1;
+    const fence = this.#serial;
+    const deadline = at + TERMS.holdMs * 1000;
+    this.holds.set(fence, { fence, buyer: op.buyer, seats: op.seats, places: wanted, deadline, extensions: 0, stage: 'SELECTING' });
+    return { word: 'HELD', fence, got: op.seats };
+  }
+
+  #read(op: Operation): Outcome {
+    const state = (hold: TrueHold | undefined) => (hold === undefined ? 0 : hold.stage === 'SOLD' ? 2 : 1);
+    return { word: 'MAP', states: op.seats.map((seat) => state(this.#on(seat))), free: [[1, this.#free()]] };
+  }
+
+  #on(seat: number): TrueHold | undefined {
+    return [...this.holds.values()].find((hold) => hold.seats.includes(seat));
+  }
+
+  #free(): number {
+    return [...this.holds.values()].reduce((free, hold) => free - hold.places, TERMS.capacities[0]![1]);
+  }
+}
+
+interface Client {
+  name: string;
+  freeAt: number;
+  holds: { fence: number; seats: number[]; places: [number, number][]; paid: boolean }[];
+}
+
+/** A history that could have happened: `clients` at once on three seats and five places, some of them never hearing an answer. */
+export function generateHistory(random: Random, { operations = 50, clients = 5, unknown = 0.05 } = {}): EventHistory {
+  const office = new TrueOffice();
+  const people: Client[] = Array.from({ length: clients }, (_, at) => ({ name: `c${at}`, freeAt: random.below(3000), holds: [] }));
+  const begun: { op: Operation; at: number; client: Client; lost: boolean; neverRan: boolean }[] = [];
+  const done: Operation[] = [];
+  // Operations take effect in the order of their instants; a client that waits for its answer begins nothing else.
+  while (done.length < operations) {
+    const client = people.reduce((first, one) => (one.freeAt < first.freeAt ? one : first));
+    const pending = begun.toSorted((a, b) => a.at - b.at)[0];
+    if (pending && pending.at <= client.freeAt) {
+      begun.splice(begun.indexOf(pending), 1);
+      settle(office, pending);
+      done.push(pending.op);
+      continue;
+    }
+    const call = client.freeAt;
+    const ret = call + 200 + random.below(6000);
+    const op: Operation = {
+      id: `${client.name}.${done.length}.${call}`,
+      buyer: client.name,
+      ...wish(random, client),
+      call,
+      ret,
+      out: null,
+    };
+    const lost = random.chance(unknown) && op.f !== 'read';
+    begun.push({ op, at: call + random.below(ret - call), client, lost, neverRan: lost && random.chance(0.5) });
+    client.freeAt = ret + 1 + random.below(4000);
+  }
+  const owned = [...office.holds.values()].filter(({ stage }) => stage !== 'SELECTING');
+  return {
+    terms: TERMS,
+    operations: done.toSorted((a, b) => a.call - b.call),
+    owned: owned.map(({ seats, places, fence, stage }) => ({
+      seats,
+      places: places ? [[1, places] as [number, number]] : [],
+      fence,
+      stage: stage === 'SOLD' ? ('SOLD' as const) : ('PAYING' as const),
+    })),
+  };
+}
+
+function settle(
+  office: TrueOffice,
+  { op, at, client, lost, neverRan }: { op: Operation; at: number; client: Client; lost: boolean; neverRan: boolean },
+) {
+  const out = neverRan ? null : office.apply(op, at);
+  if (lost) {
+    op.ret = null;
+    return;
+  }
+  op.out = out;
+  if (out?.word === 'HELD' && op.f === 'hold') client.holds.push({ fence: out.fence!, seats: op.seats, places: op.places, paid: false });
+  if (op.f === 'pay' && out?.word === 'PAYING') client.holds.find(({ fence }) => fence === op.fence)!.paid = true;
+}
+
+function wish(random: Random, client: Client): Pick<Operation, 'f' | 'seats' | 'places' | 'fence'> {
+  const own = client.holds.length > 0 ? random.pick(client.holds.slice(-3)) : null;
+  if (own && random.chance(0.5)) {
+    const f = own.paid && random.chance(0.5) ? 'confirm' : random.pick(['extend', 'release', 'release', 'pay'] as const);
+    return { f, seats: own.seats, places: own.places, fence: own.fence };
+  }
+  if (random.chance(0.2)) return { f: 'read', seats: [0, 1, 2], places: [], fence: null };
+  const seats = [0, 1, 2].filter(() => random.chance(0.4));
+  const places: [number, number][] = seats.length === 0 || random.chance(0.2) ? [[1, 1 + random.below(3)]] : [];
+  return { f: 'hold', seats, places, fence: null };
+}

@@ -1,0 +1,44 @@
+import type { Fault } from './checker.js';
+import type { EventHistory, Operation, Owned } from './history.js';
+
+/**
+ * Each sale that was confirmed to its buyer is owned exactly once in the end, and everything that is owned had an order that was placed, or
+ * may have been.
+ */
+export function ledgerJoin({ terms, operations, owned }: EventHistory): Fault[] {
+  const fault = (text: string, shown: Operation[] = []): Fault => ({ rule: 'ledger', event: terms.event, text, operations: shown });
+  const byFence = new Map<number, Owned[]>();
+  for (const entry of owned) byFence.set(entry.fence, [...(byFence.get(entry.fence) ?? []), entry]);
+  return [
+    ...operations.filter(isPromise).flatMap((op) => {
+      const entries = byFence.get(op.fence!) ?? [];
+      if (entries.length !== 1) return [fault(`hold ${op.fence} was ${op.out!.word} and is in the books ${entries.length} times`, [op])];
+      const [entry] = entries as [Owned];
+      if (op.out!.word !== 'PAYING' && entry.stage !== 'SOLD') return [fault(`hold ${op.fence} was sold and is not`, [op])];
+      return sameUnits(entry, op) ? [] : [fault(`hold ${op.fence} was sold with other seats or places`, [op])];
+    }),
+    ...ownedTwice(owned).map((seat) => fault(`seat ${seat} is owned twice`)),
+    ...unordered(operations, owned).map((entry) => fault(`hold ${entry.fence} is owned and nobody ordered it`)),
+  ];
+}
+
+const isPromise = ({ out }: Operation) => out?.word === 'PAYING' || out?.word === 'SOLD' || out?.word === 'DONE';
+
+function sameUnits(entry: Owned, op: Operation): boolean {
+  const seats = (list: number[]) => list.toSorted((a, b) => a - b).join();
+  const places = (list: [number, number][]) => list.toSorted(([a], [b]) => a - b).join(';');
+  return seats(entry.seats) === seats(op.seats) && places(entry.places) === places(op.places);
+}
+
+function ownedTwice(owned: readonly Owned[]): number[] {
+  const seats = owned.flatMap((entry) => entry.seats);
+  return [...new Set(seats.filter((seat, at) => seats.indexOf(seat) !== at))];
+}
+
+/** Owned without a placeOrder that was answered with the order, or not answered at all. */
+function unordered(operations: readonly Operation[], owned: readonly Owned[]): Owned[] {
+  const ordered = new Set(
+    operations.filter(({ f, out }) => f === 'pay' && (out === null || out.word === 'PAYING')).map(({ fence }) => fence),
+  );
+  return owned.filter(({ fence }) => !ordered.has(fence));
+}

@@ -1,0 +1,181 @@
+import type { Operation, Terms } from './history.js';
+
+/**
+ * One seat as a buyer may think of it. FREE; SELECTING for a hold that lapses; LAPSED: the hold is over but the map still draws it; PAYING for a
+ * hold that an order pays for; SOLD in the ledger while the map still draws it as held; DRAWN as sold.
+ */
+export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN';
+
+export interface SeatState {
+  tag: Tag;
+  /** The hold; negative for one that was granted in an operation of unknown outcome, whose fence nobody was told. */
+  fence: number;
+  /** Earliest and latest possible deadline, microseconds. */
+  early: number;
+  late: number;
+  extensions: number;
+  /** Highest fence that was granted on this seat. */
+  high: number;
+}
+
+export const FREE_SEAT: SeatState = { tag: 'FREE', fence: 0, early: 0, late: 0, extensions: 0, high: 0 };
+
+/** One operation as one seat saw it. */
+export interface SeatOperation {
+  op: Operation;
+  /** Its place in the event's list, to name it in memos. */
+  at: number;
+  call: number;
+  /** Infinity when no answer came. */
+  ret: number;
+  /** Answered: it must be placed. Otherwise it may be, with its effect. */
+  known: boolean;
+}
+
+export interface ModelOptions {
+  /** Error between the machine's clocks, microseconds; a deadline is judged in whole milliseconds. */
+  clockErrorMicros: number;
+  /** How long after its deadline a hold may still refuse a buyer who asks. */
+  askBoundMicros: number;
+}
+
+export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000 };
+
+export function stateKey({ tag, fence, early, late, extensions, high }: SeatState): string {
+  return `${tag} ${fence} ${early} ${late} ${extensions} ${high}`;
+}
+
+const freed = (state: SeatState): SeatState => ({ ...FREE_SEAT, high: state.high });
+const lapsed = (state: SeatState): SeatState => ({ ...FREE_SEAT, tag: 'LAPSED', high: state.high });
+
+/** The seat model: which states one seat may be in after an operation. Silent steps (a deadline passes, the map is drawn) come before. */
+export class SeatModel {
+  readonly #terms: Terms;
+  readonly #options: ModelOptions;
+
+  constructor(terms: Terms, options: ModelOptions = MODEL_OPTIONS) {
+    this.#terms = terms;
+    this.#options = options;
+  }
+
+  /**
+   * @param upTo the operation took effect not later than this
+   * @returns every state that the operation, with its answer, may lead to; none: it cannot have happened here
+   */
+  after(state: SeatState, seat: number, operation: SeatOperation, upTo: number): SeatState[] {
+    const results: SeatState[] = [];
+    for (const before of this.#silently(state, operation)) {
+      const next = operation.known ? this.#answered(before, seat, operation) : this.#unanswered(before, operation, upTo);
+      if (next !== null && !results.includes(next)) results.push(next);
+    }
+    return results;
+  }
+
+  /** Whether the answer fits this very state and leaves it as it is: such an operation may be placed at once, always. */
+  isPlainLook(state: SeatState, seat: number, operation: SeatOperation): boolean {
+    return operation.known && !this.#isOver(state, operation) && this.#answered(state, seat, operation) === state;
+  }
+
+  /** The state, and those that it may have turned into by itself before the operation took effect. */
+  #silently(state: SeatState, operation: SeatOperation): SeatState[] {
+    if (state.tag === 'LAPSED') return [state, freed(state)];
+    if (state.tag === 'SOLD') return [state, { ...state, tag: 'DRAWN' }];
+    if (state.tag !== 'SELECTING') return [state];
+    if (this.#isOver(state, operation)) return [lapsed(state), freed(state)];
+    if (operation.ret + this.#options.clockErrorMicros < state.early) return [state];
+    return [state, lapsed(state), freed(state)];
+  }
+
+  /** The deadline has passed for certain when the operation begins: nobody may be refused for this hold any more. */
+  #isOver(state: SeatState, operation: SeatOperation): boolean {
+    return state.tag === 'SELECTING' && operation.call > state.late + this.#options.askBoundMicros;
+  }
+
+  #answered(state: SeatState, seat: number, { op }: SeatOperation): SeatState | null {
+    const out = op.out!;
+    const free = state.tag === 'FREE' || state.tag === 'LAPSED';
+    switch (op.f) {
+      case 'hold':
+        if (out.word === 'HELD') return free && (out.fence === undefined || out.fence > state.high) ? this.#granted(state, op) : null;
+        if (out.word === 'UNAVAILABLE' && out.taken!.includes(seat)) return free ? null : state;
+        // The other seats of a refused wish, and all of them when only places lacked, were found free.
+        return free ? (state.tag === 'FREE' ? state : freed(state)) : null;
+      case 'read':
+        return this.#drawn(state) === out.states![op.seats.indexOf(seat)] ? state : null;
+      default:
+        return this.#acted(state, op, out.word);
+    }
+  }
+
+  #granted(state: SeatState, op: Operation): SeatState {
+    const ttl = this.#terms.holdMs * 1000;
+    const fence = op.out?.fence ?? -1;
+    return {
+      tag: 'SELECTING',
+      fence,
+      early: op.call + ttl,
+      late: (op.ret ?? Infinity) + ttl,
+      extensions: 0,
+      high: Math.max(state.high, fence),
+    };
+  }
+
+  /** What a map shows: 0 free, 1 held, 2 sold. */
+  #drawn({ tag }: SeatState): number {
+    if (tag === 'FREE') return 0;
+    return tag === 'DRAWN' ? 2 : 1;
+  }
+
+  #acted(state: SeatState, op: Operation, word: string): SeatState | null {
+    const mine = state.fence === op.fence && state.fence !== 0;
+    const selecting = mine && state.tag === 'SELECTING';
+    const paying = mine && (state.tag === 'PAYING' || state.tag === 'SOLD' || state.tag === 'DRAWN');
+    switch (word) {
+      case 'GONE':
+        return selecting || paying ? null : state;
+      case 'IN_PAYMENT':
+        return paying ? state : null;
+      case 'NO_EXTENSIONS':
+        return selecting && state.extensions === this.#terms.extensions ? state : null;
+      case 'HELD':
+        return selecting && state.extensions < this.#terms.extensions ? this.#extended(state) : null;
+      case 'RELEASED':
+        return selecting ? freed(state) : null;
+      case 'PAYING':
+        return selecting ? { ...state, tag: 'PAYING', early: 0, late: 0, extensions: 0 } : paying ? state : null;
+      case 'SOLD':
+        return paying ? (state.tag === 'PAYING' ? { ...state, tag: 'SOLD' } : state) : null;
+      case 'DONE':
+        return paying ? (state.tag === 'DRAWN' ? state : { ...state, tag: 'DRAWN' }) : null;
+      default:
+        throw new Error(`${op.f} answered with an unknown word: ${word}`);
+    }
+  }
+
+  #extended(state: SeatState): SeatState {
+    const more = this.#terms.extensionMs * 1000;
+    return { ...state, early: state.early + more, late: state.late + more, extensions: state.extensions + 1 };
+  }
+
+  /** The effect of an operation whose outcome nobody was told. */
+  #unanswered(state: SeatState, { op, at }: SeatOperation, upTo: number): SeatState | null {
+    const ttl = this.#terms.holdMs * 1000;
+    switch (op.f) {
+      case 'hold':
+        if (state.tag !== 'FREE' && state.tag !== 'LAPSED') return null;
+        return { tag: 'SELECTING', fence: -2 - at, early: op.call + ttl, late: upTo + ttl, extensions: 0, high: state.high };
+      case 'extend':
+        return state.extensions < this.#terms.extensions ? this.#acted(state, op, 'HELD') : null;
+      case 'release':
+        return this.#acted(state, op, 'RELEASED');
+      case 'pay':
+        return state.tag === 'SELECTING' ? this.#acted(state, op, 'PAYING') : null;
+      case 'sell':
+        return state.tag === 'PAYING' ? this.#acted(state, op, 'SOLD') : null;
+      case 'confirm':
+        return state.tag === 'PAYING' || state.tag === 'SOLD' ? this.#acted(state, op, 'DONE') : null;
+      default:
+        return null;
+    }
+  }
+}
