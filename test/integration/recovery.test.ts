@@ -2,12 +2,17 @@ import { expect, test } from 'vitest';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InventoryKeeper } from '../../src/services/inventory.keeper.js';
 import type { OrderPort } from '../../src/stores/order.port.js';
+import type { Once } from '../../src/stores/inbox.port.js';
+import type { EventModel } from '../../src/domain/event.js';
+import { encodeHoldId } from '../../src/domain/hold.js';
+import { newId } from '../../src/domain/id.js';
 import { EventStore } from '../../src/stores/event.store.js';
 import { useDisposer } from '../support/disposer.js';
 import { freshDatabase, privateRedis } from '../support/services.js';
+import { eventually } from '../support/wait-for.js';
 import { seatStateAt } from '../../src/domain/seat.js';
-import { openEvent, openHouse, type House } from './catalogue.fixture.js';
-import { altered, newGuest, openTill, order } from './till.fixture.js';
+import { openEvent, openHouse, seatedTier, standingTier, type House } from './catalogue.fixture.js';
+import { altered, newGuest, openTill, order, orderInput } from './till.fixture.js';
 
 const disposer = useDisposer();
 
@@ -78,3 +83,88 @@ test('an order that is given up while the map is being rebuilt does not keep its
   await giveBack();
   expect(await states(house, event.id, [3])).toEqual([0]);
 });
+
+const once = (house: House) => ((work) => house.ledger.run(work)) as Once;
+
+/** One buyer after the other in one process: holds and orders, then pays, cancels, lets expire, or leaves the order as it is. */
+async function sell(house: House, event: EventModel, goesOn: () => boolean): Promise<unknown[]> {
+  const till = openTill(house);
+  // As a job does: again until it does not reject.
+  const insist = (work: () => Promise<void>) => eventually(work, { timeoutMs: 10_000, everyMs: 20 });
+  for (let turn = 0; goesOn(); turn += 1) {
+    const viewer = await newGuest(house);
+    const seats = turn % 4 === 0 ? [Math.floor(Math.random() * 10)] : [];
+    const places = [{ tierId: event.tiers[1]!.id, quantity: 2 }];
+    const held = await till.holds.holdTickets(viewer, { eventId: event.id, seats, places, idempotencyKey: newId() });
+    if (held.kind !== 'Hold') continue;
+    const placed = await till.orders.placeOrder(viewer, orderInput(encodeHoldId(held.hold)));
+    if (placed.kind !== 'Order') continue;
+    const { orderNo } = placed.order;
+    if (turn % 4 === 1) {
+      await house.ledger.run((tx) => house.orders.move(tx, orderNo, 'PAID', { by: 'test', what: 'paid' }));
+      await insist(() => till.fulfilment.confirmSeats(orderNo, once(house)));
+    } else if (turn % 4 === 2) {
+      await till.orderEnd.cancelOrder(viewer, orderNo, newId());
+      await insist(() => till.fulfilment.giveBackSeats(orderNo, once(house)));
+    } else if (turn % 4 === 0) {
+      await house.ledger.pool.query('UPDATE orders SET pay_by = now() WHERE order_no = $1', [orderNo]);
+      await till.orderEnd.expireUnpaid();
+      await insist(() => till.fulfilment.giveBackSeats(orderNo, once(house)));
+    }
+  }
+  return till.conflicts;
+}
+
+/** What the ledger says the map must show. */
+async function ledgerView(house: House, event: EventModel) {
+  const items = await house.orders.liveItems(event.id);
+  const count = (tier: number, paid: boolean) =>
+    items.filter((item) => item.tierId === event.tiers[tier]!.id && (item.status === 'PENDING') !== paid).length;
+  const tiers = event.tiers.map(({ capacity }, tier) => {
+    const [held, sold] = [count(tier, false), count(tier, true)];
+    return { tier, free: capacity - held - sold, held, sold, blocked: 0 };
+  });
+  const states = Array.from({ length: 10 }, (_, seat) => {
+    const item = items.find(({ seatIndex }) => seatIndex === seat);
+    return item === undefined ? 0 : item.status === 'PENDING' ? 1 : 2;
+  });
+  const units = new Map<string, string>();
+  for (const { personId } of items) units.set(personId, String(Number(units.get(personId) ?? 0) + 1));
+  return { tiers, states, units };
+}
+
+test('inventories lost again and again under buyers of three processes end as the ledger says', async () => {
+  const houses = await openHouses(3);
+  const [house] = houses;
+  const event = await openEvent(house, { tiers: [seatedTier(), standingTier({ capacity: 5000 })] });
+  let goesOn = true;
+  const timers = houses.map(async ({ keeper }) => {
+    while (goesOn) {
+      await keeper.recoverLost();
+      await pause(30);
+    }
+  });
+  const selling = houses.flatMap((one) => [sell(one, event, () => goesOn), sell(one, event, () => goesOn)]);
+  for (let loss = 0; loss < 8; loss += 1) {
+    await pause(250);
+    if (loss % 2 === 0) await house.redis.flushall();
+    else await house.redis.del(`{e:${event.id}}:${['owners', 'buyers', 'orders', 'holds'][(loss - 1) / 2]}`);
+  }
+  await pause(500);
+  goesOn = false;
+  await Promise.all(timers);
+  expect((await Promise.all(selling)).flat()).toEqual([]);
+  await house.keeper.recoverLost();
+  const { tiers, states: expected, units } = await ledgerView(house, event);
+  expect((await house.inventory.readMap(event.id))!.tiers).toEqual(tiers);
+  expect(await states(house, event.id, [...expected.keys()])).toEqual(expected);
+  const accounts = await house.redis.hgetall(`{e:${event.id}}:buyers`);
+  delete accounts['.'];
+  expect(new Map(Object.entries(accounts).map(([buyer, account]) => [buyer, account.split('|')[0]]))).toEqual(units);
+  const { rows } = await house.ledger.pool.query(
+    'SELECT taken, (SELECT count(*)::int FROM order_item WHERE live AND seat_index IS NULL) AS live FROM tier_stock',
+  );
+  expect(rows[0].taken).toBe(rows[0].live);
+  expect(house.errors).toEqual([]);
+  expect(units.size).toBeGreaterThan(20);
+}, 60_000);
