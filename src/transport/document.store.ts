@@ -1,6 +1,7 @@
 import { GraphQLError, parse, specifiedRules, validate, type DocumentNode, type GraphQLSchema, type ValidationRule } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { QUERY_LIMITS } from '../guard/query.limits.js';
+import { subscriptionFault } from '../guard/subscription.fault.js';
 
 const REMEMBERED = 500;
 
@@ -24,7 +25,8 @@ export class DocumentStore {
     if (known !== undefined) return known;
     try {
       const document = parse(text, { maxTokens: QUERY_LIMITS.tokens });
-      const errors = validate(this.#schema, document, this.#rules);
+      const fault = subscriptionFault(document);
+      const errors = fault === null ? validate(this.#schema, document, this.#rules) : [fault];
       if (errors.length > 0) return errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
       this.#known.set(text, document);
       return document;

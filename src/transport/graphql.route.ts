@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type ApolloServer } from '@apollo/server';
+import { parse, type DocumentNode } from 'graphql';
 import { isStaff, type Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import { ERROR_CATALOGUE } from '../errors/catalogue.js';
 import { findAisleError, type ErrorFormatter } from '../errors/error.formatter.js';
 import { Deadline } from '../guard/deadline.js';
 import type { InFlightGate } from '../guard/in-flight.gate.js';
+import { QUERY_LIMITS } from '../guard/query.limits.js';
+import { subscriptionFault } from '../guard/subscription.fault.js';
 import type { GraphQLContext } from '../resolvers/context.js';
 import type { Services } from '../services/index.js';
 import { addressKeyOf } from './client.address.js';
@@ -34,6 +37,9 @@ export interface Arrival {
 /** The headers that Apollo looks at; copying no others saves most of the copying. */
 const APOLLO_HEADERS = ['content-type', 'accept', 'x-apollo-operation-name', 'apollo-require-preflight'] as const;
 
+/** Few documents over HTTP have the word, so few are parsed twice. */
+const SUBSCRIPTION = /\bsubscription\b/;
+
 const GRAPHQL_JSON = 'application/graphql-response+json';
 
 /**
@@ -60,6 +66,9 @@ export class GraphQLRoute {
       gate.refuseWhenFull();
       const viewer = await this.#readViewer(request);
       const body = request.method === 'POST' ? await this.#readOperation(request, viewer) : undefined;
+      refuseFaultySubscription(
+        body === undefined ? new URLSearchParams(searchOf(request.url)).get('query') : (body as { query?: unknown } | null)?.query,
+      );
       const deadline = new Deadline(limits.deadlineMs);
       response.once('close', () => {
         if (!response.writableFinished) deadline.abort(new AisleError('DEPENDENCY_UNAVAILABLE', 'The client has gone.'));
@@ -125,6 +134,19 @@ export class GraphQLRoute {
     if (typeof query === 'string' && query.length > body) throw new BodyError(413, `The query may have ${body} bytes.`);
     return parsed;
   }
+}
+
+/** What validation would stumble over is refused first; text that cannot be parsed is left to Apollo's words. */
+function refuseFaultySubscription(query: unknown): void {
+  if (typeof query !== 'string' || !SUBSCRIPTION.test(query)) return;
+  let document: DocumentNode;
+  try {
+    document = parse(query, { maxTokens: QUERY_LIMITS.tokens });
+  } catch {
+    return;
+  }
+  const fault = subscriptionFault(document);
+  if (fault !== null) throw new BodyError(400, fault.message);
 }
 
 /**

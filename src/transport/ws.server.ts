@@ -9,7 +9,8 @@ import { findAisleError, type ErrorFormatter } from '../errors/error.formatter.j
 import { addressKeyOf, clientAddress } from './client.address.js';
 import { isGraphQLPath } from './graphql.path.js';
 import type { OriginPolicy } from './origin.policy.js';
-import type { ReadViewer } from './request.context.js';
+import type { ReadViewer, RequestContext } from './request.context.js';
+import { requestScope } from './request.scope.js';
 import { apiToken, bearerToken } from './session.token.js';
 import { CLOSE, type OpenSocket, type SocketRegistry } from './socket.registry.js';
 import type { Subscriber, SubscriptionDesk } from './subscription.desk.js';
@@ -72,8 +73,8 @@ export class GraphQLSockets implements WebSocketEntrance {
       onConnect: (context) => this.#connect(context),
       onSubscribe: ({ extra, subscriptions }, _id, payload) => parts.desk.judge(extra, payload, Object.keys(subscriptions).length),
       subscribe: (args) => parts.desk.open(args),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors === undefined ? undefined : { ...result, errors: result.errors.map((error) => parts.formatError(error).toJSON()) },
+      onNext: (_context, _id, _payload, args, result) =>
+        result.errors === undefined ? undefined : { ...result, errors: this.#told(result.errors, args.contextValue as RequestContext) },
       onError: (_context, _id, _payload, errors) => errors.map((error) => parts.formatError(error).toJSON()),
       onComplete: () => parts.desk.ended(),
     });
@@ -158,6 +159,11 @@ export class GraphQLSockets implements WebSocketEntrance {
       return new Promise((resolve) => setImmediate(resolve));
     }
     return new Promise((resolve) => socket.send(data, () => resolve()));
+  }
+
+  /** @returns errors as the client may know them; what is logged of them carries the id of their subscription. */
+  #told(errors: readonly unknown[], { requestId }: RequestContext) {
+    return requestScope.run({ requestId }, () => errors.map((error) => this.#parts.formatError(error).toJSON()));
   }
 
   /** A token must be good; without one, the cookie counts if our own page opened the socket; else nobody is signed in. */

@@ -88,8 +88,15 @@ describe('what a body may be', () => {
       const reply = await fetch(graphqlUrl, { method });
       expect([reply.status, reply.headers.get('allow')], method).toEqual([405, 'GET, POST, OPTIONS']);
     }
-    const answer = await ask(graphqlUrl, 'subscription { seatMap(eventId: "x") { __typename } }');
-    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    const map = 'seatMap(eventId: "x")';
+    for (const query of [
+      `subscription { ${map} { __typename } }`,
+      `subscription { ${map} @skip(if: true) { __typename } }`,
+      `subscription($no: Boolean = false) { ...a } fragment a on Subscription { ... { ${map} @include(if: $no) { __typename } } }`,
+    ]) {
+      expect(codesOf(await ask(graphqlUrl, query)), query).toEqual(['BAD_USER_INPUT']);
+      expect((await fetch(`${graphqlUrl}?query=${encodeURIComponent(query)}`)).status, query).toBeLessThan(500);
+    }
     expect(lines.filter((line) => line.includes('"error"'))).toEqual([]);
   });
 

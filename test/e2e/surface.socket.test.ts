@@ -139,6 +139,12 @@ describe('what a socket may ask for', () => {
     ['introspection', getIntrospectionQuery(), 'BAD_USER_INPUT'],
     ['nonsense', 'subscription { nothing }', 'GRAPHQL_VALIDATION_FAILED'],
     ['broken text', 'subscription {', 'GRAPHQL_PARSE_FAILED'],
+    ['a skipped field', 'subscription { seatMap(eventId: "e") @skip(if: true) { __typename } }', 'GRAPHQL_VALIDATION_FAILED'],
+    [
+      'a field on condition, deep in fragments',
+      'subscription($no: Boolean = false) { ...a } fragment a on Subscription { ... { seatMap(eventId: "e") @include(if: $no) { __typename } } }',
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
     ['too many tokens', `subscription { seatMap(eventId: "e") { ${'__typename '.repeat(1000)} } }`, 'GRAPHQL_PARSE_FAILED'],
     [
       'too deep',
