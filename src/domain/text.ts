@@ -1,8 +1,22 @@
 const UNSTORABLE = /[\0\p{Cs}]/u;
+const UNSTORABLE_ALL = /[\0\p{Cs}]/gu;
 
 /** Whether the ledger can keep a text: PostgreSQL has no U+0000 in text, and no half of a surrogate pair in JSON. */
 export function isStorable(text: string): boolean {
   return !UNSTORABLE.test(text);
+}
+
+function stored(text: string): string {
+  return text.replaceAll(UNSTORABLE_ALL, '\u{FFFD}');
+}
+
+/** @returns a value of strangers as JSON text that the ledger can keep: U+FFFD stands for what it cannot (see `isStorable`). */
+export function storableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'string') return stored(part);
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [stored(key), inner]));
+  });
 }
 
 /** @returns a text to look for, with what no stored text has (see `isStorable`) made harmless: it finds nothing. */

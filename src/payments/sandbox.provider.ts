@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { isStorable } from '../domain/text.js';
 import type {
   PaymentProvider,
   PaymentSettlement,
@@ -13,8 +14,13 @@ import { checkSignature, SIGNATURE_HEADER, TIMESTAMP_HEADER } from './sandbox.si
 
 const webhookSchema = z.object({
   id: z.uuid(),
-  type: z.string().min(1).max(40),
-  payment: z.object({ id: z.uuid(), reference: z.string().min(1).max(100), amountMinor: z.int(), currency: z.string().length(3) }),
+  type: z.string().min(1).max(40).refine(isStorable),
+  payment: z.object({
+    id: z.uuid(),
+    reference: z.string().min(1).max(100),
+    amountMinor: z.int(),
+    currency: z.string().length(3).refine(isStorable),
+  }),
 });
 
 export interface SandboxProviderOptions {

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import { storableJson } from '../domain/text.js';
 import type { Ledger } from './ledger.js';
 import type { PaymentEventModel, PaymentEventPort } from './payment-event.port.js';
 import type { Tx } from './unit-of-work.port.js';
@@ -23,7 +24,7 @@ export class PaymentEventStore implements PaymentEventPort {
 
   async record(tx: Tx, event: PaymentEventModel): Promise<boolean> {
     const { id, provider, eventId, type, paymentId, payload, parkedWhy } = event;
-    const values = [id, provider, eventId, type, paymentId, JSON.stringify(payload), parkedWhy];
+    const values = [id, provider, eventId, type, paymentId, storableJson(payload), parkedWhy];
     return (await this.#ledger.query(RECORD, values, tx)).length === 1;
   }
 

@@ -163,6 +163,15 @@ test('words about money that come all at once end the same', async () => {
   expect(await shop.tickets.ofOrders([orderNo])).toHaveLength(3);
 });
 
+test('a webhook with characters that the ledger cannot keep is kept all the same, without them', async () => {
+  const { shop, id, events } = await pendingPayment();
+  const body = (await webhookAbout(shop, id)).replace(/}$/, String.raw`, "note": "a\u0000b\ud800", "k\u0000": 1}`);
+  expect(await send(shop, body)).toBe(200);
+  expect(await send(shop, await webhookAbout(shop, id, { reference: 'a\0b' }))).toBe(200);
+  expect(await send(shop, await webhookAbout(shop, id, { type: 'a\0b' }))).toBe(400);
+  expect(await events()).toHaveLength(2);
+});
+
 test('a webhook that could not be stored is answered 5xx, so that it comes again', async () => {
   const { shop, id, events } = await pendingPayment();
   const body = await webhookAbout(shop, id);
