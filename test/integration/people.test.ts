@@ -236,6 +236,17 @@ test('more hashes than the queue holds are OVERLOADED, the others are done', asy
   expect(await hasher.verify(await hasher.hash(PASSWORD), PASSWORD)).toBe(true);
 });
 
+test('a password far longer than any account has costs no more than another wrong one', async () => {
+  const hasher = new PasswordHasher({ concurrent: 1 });
+  const long = 'p'.repeat(400);
+  const phc = await hasher.hash(long);
+  expect(await hasher.verify(phc, long)).toBe(true);
+  const began = performance.now();
+  expect(await hasher.verify(phc, long + 'p')).toBe(false);
+  expect(await hasher.verify(phc, '\ufdfa'.repeat(5_000_000))).toBe(false);
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
 test('the admin command makes an administrator who can sign in, and says how it is used', async () => {
   const house = open();
   const { databaseUrl, redisUrl } = useServices();
