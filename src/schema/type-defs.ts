@@ -15,6 +15,7 @@ const FILES = [
   'payment',
   'ticket',
   'staff',
+  'reconcile',
 ] as const;
 
 /** @returns the SDL of the whole schema, one text a domain. */
