@@ -23,6 +23,7 @@ import { SandboxService } from './services/sandbox.service.js';
 import { SettlementService } from './services/settlement.service.js';
 import { SweepService } from './services/sweep.service.js';
 import { TicketService } from './services/ticket.service.js';
+import type { EventReader } from './stores/event.port.js';
 import { DeadLetterStore } from './stores/dead-letter.store.js';
 import { OrderStore } from './stores/order.store.js';
 import { OutboxStore } from './stores/outbox.store.js';
@@ -59,19 +60,7 @@ export function composeSelling(parts: SellingParts) {
   const { base, orderFeed: feed, origins } = parts;
   const { ledger, inventory, policy, log, publicUrl } = base;
   const stores = openStores(base);
-  const observer = observeJobs(base.metrics);
-  const onError = (err: Error) => log.warn({ err }, 'queue trouble');
-  const queues = new JobQueues({
-    contracts: QUEUES,
-    redis: base.producer,
-    prefix: base.env.QUEUE_PREFIX,
-    defaults: { attempts: policy.jobs.attempts },
-    onError,
-  });
-  const relay = new OutboxRelay({ outbox: stores.outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
-  const onInventoryError = (err: unknown, eventId: string) =>
-    log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger');
-  const onSweepError = (err: unknown, eventId: string) => log.error({ err, eventId }, 'an event could not be swept, tried again');
+  const { observer, queues, relay } = composeQueues(base, stores);
   const catalogue = composeCatalogue({
     ledger,
     inventory,
@@ -79,7 +68,7 @@ export function composeSelling(parts: SellingParts) {
     policy,
     publicUrl,
     cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
-    onInventoryError,
+    onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
   });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
@@ -89,8 +78,8 @@ export function composeSelling(parts: SellingParts) {
   const payments = new PaymentService({
     orders: stores.orders,
     payments: stores.payments,
-    unitOfWork: ledger,
     outbox: stores.outbox,
+    unitOfWork: ledger,
     doorbell: relay,
     providers,
     pages,
@@ -130,8 +119,23 @@ export function composeSelling(parts: SellingParts) {
     paymentEvents: new PaymentEventService({ ...common, ledger: stores, providers }),
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
     settlement: new SettlementService({ payments: stores.payments, providers }),
-    sweep: new SweepService({ inventory, events, orders: stores.orders, onError: onSweepError }),
+    sweep: composeSweep(base, stores, events),
   };
+}
+
+function composeSweep({ inventory, log }: Base, { orders }: ReturnType<typeof openStores>, events: EventReader): SweepService {
+  const onError = (err: unknown, eventId: string) => log.error({ err, eventId }, 'an event could not be swept, tried again');
+  return new SweepService({ inventory, events, orders, onError });
+}
+
+/** The producer's side of all queues, and the relay that feeds them. */
+function composeQueues({ ledger, log, policy, env, metrics, producer }: Base, { outbox }: ReturnType<typeof openStores>) {
+  const observer = observeJobs(metrics);
+  const onError = (err: Error) => log.warn({ err }, 'queue trouble');
+  const defaults = { attempts: policy.jobs.attempts };
+  const queues = new JobQueues({ contracts: QUEUES, redis: producer, prefix: env.QUEUE_PREFIX, defaults, onError });
+  const relay = new OutboxRelay({ outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
+  return { observer, queues, relay };
 }
 
 export type Selling = ReturnType<typeof composeSelling>;
