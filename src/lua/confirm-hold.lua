@@ -33,6 +33,7 @@
 --- @include "includes/word.lua"
 --- @include "includes/read-request.lua"
 --- @include "includes/find-hold.lua"
+--- @include "includes/read-owners.lua"
 --- @include "includes/read-seats.lua"
 --- @include "includes/free-hold.lua"
 --- @include "includes/vacate-seat.lua"
@@ -70,6 +71,7 @@ local sold = {
 if not record then known = draft.version + 1 end
 
 read_seats(draft, request.seats)
+read_owners(draft, request.seats)
 if record then free_hold(draft, known, record) end
 local evicted = {}
 for _, seat in ipairs(request.seats) do vacate_seat(draft, seat, request.tier_of[seat], evicted) end

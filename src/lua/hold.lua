@@ -1,5 +1,5 @@
 #!lua
--- Purpose: Holds seats and places for one buyer, all or nothing, until a deadline.
+-- Purpose: Holds seats and places for one buyer, all or nothing, until a deadline; or, of some candidate blocks, the first that it can.
 -- KEYS[1] meta (hash)
 -- KEYS[2] map (string, 2 bits a seat)
 -- KEYS[3] owners (string, 4 bytes a seat)
@@ -21,10 +21,15 @@
 -- ARGV[7] holdMs (integer, ms)
 -- ARGV[8] gated (0 or 1: the event has a waiting room)
 -- ARGV[9] admission (text, empty without one)
--- ARGV[10] seatCount (integer)
--- ARGV[11..] units (integer pairs: seat index, tier; after seatCount of them: tier, quantity)
+-- ARGV[10] orphanRule (0 or 1: a pick must not strand single seats)
+-- ARGV[11] blockSize (integer, seats of every candidate block; 0 without candidates)
+-- ARGV[12] blocks (bytes: candidates, best first, 4 bytes a seat: seat * 128 + tier)
+-- ARGV[13] seatCount (integer)
+-- ARGV[14..] units (integer pairs: seat index, tier; after seatCount of them: tier, quantity)
 -- Returns HELD epoch version nowMs serial record repeated
 -- Returns UNAVAILABLE epoch version seat seat …
+-- Returns NO_BLOCK
+-- Returns STRANDS epoch version seat seat …
 -- Returns SHORT epoch version tier available
 -- Returns LIMIT epoch version limit inUse
 -- Returns CLOSED reason opensAtMs
@@ -37,7 +42,8 @@
 --   (version and delta) when the request is then refused.
 -- Idempotency: by operation for ten minutes: the same input gets the same hold, another one CONFLICT, an ended hold GONE. Refusals
 --   are not kept.
--- Cost: O(seats asked for), about a dozen calls; freeing for places looks at 512 lapsed holds at most.
+-- Cost: O(seats asked for and the runs that they stand in), about 20 calls; a candidate that is not free costs one or two; freeing for
+--   places looks at 512 lapsed holds at most.
 
 --- @include "includes/open-inventory.lua"
 --- @include "includes/word.lua"
@@ -48,10 +54,10 @@
 --- @include "includes/is-lapsed.lua"
 --- @include "includes/sale-closed.lua"
 --- @include "includes/check-admission.lua"
---- @include "includes/buyer-account.lua"
---- @include "includes/free-lapsed-of.lua"
---- @include "includes/taken-seats.lua"
---- @include "includes/free-due.lua"
+--- @include "includes/refuse-limit.lua"
+--- @include "includes/pick-block.lua"
+--- @include "includes/refuse-seats.lua"
+--- @include "includes/refuse-places.lua"
 --- @include "includes/take-units.lua"
 --- @include "includes/settle-refusal.lua"
 --- @include "includes/write-draft.lua"
@@ -63,13 +69,16 @@ local keys = {
 }
 local op_key, admissions_key = KEYS[11], KEYS[12]
 local seen_epoch, seen_version, buyer, operation = ARGV[1], ARGV[2], word(ARGV[3], 64), word(ARGV[4], 64)
-local input, secret, hold_ms, seat_count_at = word(ARGV[5], 64), word(ARGV[6], 16), whole(ARGV[7], 1, 604800000), 10
-local gated, admission = whole(ARGV[8], 0, 1), ARGV[9]
+local input, secret, hold_ms, seat_count_at = word(ARGV[5], 64), word(ARGV[6], 16), whole(ARGV[7], 1, 604800000), 13
+local gated, admission, orphan_rule = whole(ARGV[8], 0, 1), ARGV[9], whole(ARGV[10], 0, 1)
+local block_size, blocks = whole(ARGV[11], 0, 500), ARGV[12]
 
 local draft, refusal = open_inventory(keys, seen_epoch, seen_version)
 if not draft then return refusal end
-if not (buyer and operation and input and secret and #secret == 16 and hold_ms and gated) then return { 'INVALID', 'arguments' } end
-local request, problem = read_request(draft, ARGV, seat_count_at)
+if not (buyer and operation and input and secret and #secret == 16 and hold_ms and gated and orphan_rule and block_size) then
+  return { 'INVALID', 'arguments' }
+end
+local request, problem = read_request(draft, ARGV, seat_count_at, block_size)
 if not request then return { 'INVALID', problem } end
 
 local before = recall_operation(draft, op_key, input)
@@ -83,25 +92,20 @@ local reason = sale_closed(draft)
 if reason then return { 'CLOSED', reason, draft.opens_at } end
 if not is_admitted(admissions_key, gated, buyer, admission, draft.now) then return { 'NOT_ADMITTED' } end
 
-if buyer_account(draft, buyer).units + request.total > draft.limit then free_lapsed_of(draft, buyer) end
-local in_use = buyer_account(draft, buyer).units
-if in_use + request.total > draft.limit then
-  settle_refusal(draft)
-  return { 'LIMIT', draft.epoch, draft.version, draft.limit, in_use }
-end
-local taken = taken_seats(draft, request.seats)
-if #taken > 0 then
-  settle_refusal(draft)
-  return { 'UNAVAILABLE', draft.epoch, draft.version, unpack(taken) }
-end
-for _, unit in ipairs(request.units) do
-  free_due(draft, unit.tier, unit.quantity)
-  local free = tier_counts(draft, unit.tier).f
-  if free < unit.quantity then
+refusal = refuse_limit(draft, buyer, request.total)
+if refusal then return refusal end
+if block_size > 0 then
+  local found, wrong = pick_block(draft, request, blocks, block_size, orphan_rule == 1)
+  if wrong then return { 'INVALID', wrong } end
+  if not found then
     settle_refusal(draft)
-    return { 'SHORT', draft.epoch, draft.version, unit.tier, free }
+    return { 'NO_BLOCK' }
   end
 end
+refusal = refuse_seats(draft, request.seats, block_size == 0 and orphan_rule == 1 and request.seats or nil)
+if refusal then return refusal end
+refusal = refuse_places(draft, request.units)
+if refusal then return refusal end
 
 local serial, deadline = draft.version + 1, draft.now + hold_ms
 local record = {

@@ -2,13 +2,26 @@ import type { Closed, HoldOutcome, SaleClosedReason } from '../domain/hold.js';
 import type { HoldRequest } from '../domain/inventory.js';
 import { draftKeys, operationKey } from './keys.js';
 import { unpackHold } from './packed-hold.js';
-import { RECOVERING, type ScriptContract, unitArguments } from './script.contract.js';
+import { blockArguments, RECOVERING, type ScriptContract, unitArguments } from './script.contract.js';
 import type { ScriptReply } from './script.reply.js';
 
 /** Holds seats and places, all or nothing. Safe to repeat with the same operation. */
 export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
   name: 'hold',
-  words: ['HELD', 'UNAVAILABLE', 'SHORT', 'LIMIT', 'CLOSED', 'NOT_ADMITTED', 'GONE', 'CONFLICT', 'BEHIND', 'INVALID'],
+  words: [
+    'HELD',
+    'UNAVAILABLE',
+    'NO_BLOCK',
+    'STRANDS',
+    'SHORT',
+    'LIMIT',
+    'CLOSED',
+    'NOT_ADMITTED',
+    'GONE',
+    'CONFLICT',
+    'BEHIND',
+    'INVALID',
+  ],
   keys: (keys, call) => [...draftKeys(keys), operationKey(call.eventId, call.operation.hash), keys.admissions],
   args: (call, seen) => [
     seen.epoch,
@@ -20,6 +33,8 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
     call.holdMs,
     call.gate === null ? 0 : 1,
     call.gate?.admission ?? '',
+    call.orphanRule === true ? 1 : 0,
+    ...blockArguments(call.candidates),
     ...unitArguments(call.seats, call.places),
   ],
   decode(reply, call) {
@@ -30,6 +45,8 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
         const cursor = { epoch: reply.integer(), version: reply.integer() };
         return { kind: 'UNAVAILABLE', taken: reply.integers(), cursor };
       }
+      case 'STRANDS':
+        return decodeAfterCursor(reply, () => ({ kind: 'STRANDS', stranded: reply.integers() }));
       case 'SHORT':
         return decodeAfterCursor(reply, () => ({ kind: 'SHORT', tier: reply.integer(), available: reply.integer() }));
       case 'LIMIT':
@@ -37,7 +54,7 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
       case 'CLOSED':
         return decodeClosed(reply);
       default:
-        return { kind: reply.word as 'NOT_ADMITTED' | 'GONE' | 'CONFLICT' };
+        return { kind: reply.word as 'NO_BLOCK' | 'NOT_ADMITTED' | 'GONE' | 'CONFLICT' };
     }
   },
   closed: RECOVERING,

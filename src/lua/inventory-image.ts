@@ -2,13 +2,16 @@ import type { TieredSeat, TierQuantity } from '../domain/hold.js';
 import type { InventoryLoad, LoadedOrder } from '../domain/inventory.js';
 import { BLOCKED, HELD, mapByteLength, SOLD, type SeatStateCode, setSeatState } from '../domain/seat.js';
 import { packHold } from './packed-hold.js';
+import { packRuns } from './packed-runs.js';
 
 /** What prepare-event puts into Redis as it is, so that the script need not touch every seat. */
 export interface InventoryImage {
   /** Two bits a seat. */
   map: Buffer;
-  /** Four bytes a seat, most significant first: serial of the owning record. */
+  /** Four bytes a seat, most significant first: serial of the owning record. Then what `packRuns` says of runs. */
   owners: Buffer;
+  /** Counters of the runs, of one kind and tier; 0 without runs. */
+  runWidth: number;
   /** Records of the orders; the first has serial 1. */
   records: string[];
   /** Blocked units by tier, numbered seats included. */
@@ -37,7 +40,8 @@ export function imageOf(load: InventoryLoad): InventoryImage {
     for (const seat of order.seats) draw(seat, order.stage === 'SOLD' ? SOLD : HELD, at + 1);
     return packOrder(order);
   });
-  return { map, owners, records, blocked };
+  const runs = packRuns(map, load.runs, load.seatCount, load.capacities.length);
+  return { map, owners: Buffer.concat([owners, runs.bytes]), runWidth: runs.width, records, blocked };
 }
 
 /** The record of an order: nobody knows its secret, so it can be paid for and given up, but not released or extended. */

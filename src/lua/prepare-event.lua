@@ -17,9 +17,11 @@
 -- ARGV[5] maxPerBuyer (integer, units)
 -- ARGV[6] seatCount (integer)
 -- ARGV[7] tierCount (integer)
--- ARGV[8] map (bytes, 2 bits a seat)
--- ARGV[9] owners (bytes, 4 a seat: serial of the owning record)
--- ARGV[10..] rest (tierCount pairs: capacity, blocked; then the records of serial 1, 2, …)
+-- ARGV[8] revision (integer)
+-- ARGV[9] runWidth (integer, 0 without runs)
+-- ARGV[10] map (bytes, 2 bits a seat)
+-- ARGV[11] owners (bytes, 4 a seat: serial of the owning record; with runs 4 a seat for its place in them, and 4 a counter)
+-- ARGV[12..] rest (tierCount pairs: capacity, blocked; then the records of serial 1, 2, …)
 -- Returns PREPARED epoch version
 -- Returns STALE epoch version
 -- Returns INVALID what
@@ -39,11 +41,12 @@ local keys = {
 local statuses = { SELLING = true, PAUSED = true, CLOSED = true, CANCELLED = true }
 local epoch, status, opens_at, closes_at = whole(ARGV[1], 1, 999999999), ARGV[2], whole(ARGV[3], 0, 9e14), whole(ARGV[4], 0, 9e14)
 local limit, seat_count, tier_count = whole(ARGV[5], 0, 1000000), whole(ARGV[6], 0, 1000000), whole(ARGV[7], 1, 100)
-local map, owners, rest_at = ARGV[8], ARGV[9], 10
-if not (epoch and statuses[status] and opens_at and closes_at and limit and seat_count and tier_count) then
+local revision, run_width, map, owners, rest_at = whole(ARGV[8], 0, 2147483647), whole(ARGV[9], 0, 513), ARGV[10], ARGV[11], 12
+if not (epoch and statuses[status] and opens_at and closes_at and limit and seat_count and tier_count and revision and run_width) then
   return { 'INVALID', 'arguments' }
 end
-if #map ~= math.ceil(seat_count / 4) or #owners ~= 4 * seat_count then return { 'INVALID', 'map' } end
+local words = run_width == 0 and seat_count or 2 * (seat_count + run_width * tier_count)
+if #map ~= math.ceil(seat_count / 4) or #owners ~= 4 * words then return { 'INVALID', 'map' } end
 local current = redis.call('HMGET', keys.meta, 'epoch', 'version')
 local there = whole(current[1], 1, 999999999)
 if there and there >= epoch then return { 'STALE', there, tonumber(current[2]) } end
@@ -72,6 +75,6 @@ for buyer, account in pairs(load.accounts) do
 end
 redis.call('XADD', keys.deltas, version .. '-0', 'd', delta)
 redis.call('HSET', keys.meta, 'version', version, 'status', status, 'opensAt', ARGV[3], 'closesAt', ARGV[4], 'maxPerBuyer', limit,
-  'seatCount', seat_count, 'tierCount', tier_count, 'epoch', epoch)
+  'seatCount', seat_count, 'tierCount', tier_count, 'revision', revision, 'runWidth', run_width, 'epoch', epoch)
 redis.call('SPUBLISH', keys.feed, delta)
 return { 'PREPARED', epoch, version }

@@ -18,6 +18,8 @@ export const prepareEventScript: ScriptContract<InventoryLoad, 'PREPARED' | 'STA
       load.maxPerBuyer,
       load.seatCount,
       load.capacities.length,
+      load.revision ?? 0,
+      image.runWidth,
       image.map,
       image.owners,
       ...load.capacities.flatMap((capacity, tier) => [capacity, image.blocked[tier]!]),

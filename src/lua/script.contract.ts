@@ -36,3 +36,13 @@ export const RECOVERING = { kind: 'CLOSED', reason: 'RECOVERING', opensAtMs: nul
 export function unitArguments(seats: TieredSeat[], places: TierQuantity[]): number[] {
   return [seats.length, ...seats.flatMap(({ index, tier }) => [index, tier]), ...places.flatMap(({ tier, quantity }) => [tier, quantity])];
 }
+
+/** Candidate blocks as `hold` takes them: their size, then four bytes a seat. Of an empty list the size is 1, so that it reads as one. */
+export function blockArguments(candidates: TieredSeat[][] | undefined): [number, Buffer] {
+  if (candidates === undefined) return [0, Buffer.alloc(0)];
+  const size = candidates[0]?.length ?? 1;
+  if (!candidates.every((block) => block.length === size)) throw new Error('candidate blocks must be of one size');
+  const bytes = Buffer.alloc(4 * size * candidates.length);
+  for (const [at, { index, tier }] of candidates.flat().entries()) bytes.writeUInt32BE(index * 128 + tier, 4 * at);
+  return [size, bytes];
+}

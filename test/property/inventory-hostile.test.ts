@@ -20,7 +20,7 @@ const HASH = 'h'.repeat(32);
 function goodCalls(buyer: Id, serial: number, payingSerial: number): Record<string, (string | number)[]> {
   const mine = [1, 0, 1, serial, SECRET, buyer];
   return {
-    hold: [1, 0, buyer, HASH, HASH, SECRET, 1_000, 0, '', 2, 4, 0, 13, 1, 2, 1],
+    hold: [1, 0, buyer, HASH, HASH, SECRET, 1_000, 0, '', 0, 0, '', 2, 4, 0, 13, 1, 2, 1],
     'extend-hold': [...mine, HASH, HASH, 1_000, 5],
     'release-hold': [...mine, HASH, HASH],
     'begin-payment': [...mine, 'NEWORDER0001', 1_000, 1_000],

@@ -4,6 +4,8 @@ import type { HoldRecord } from '../../src/domain/hold.js';
 import type { Id } from '../../src/domain/id.js';
 import { parseInventoryChange } from '../../src/domain/inventory-change.js';
 import { mapByteLength, type SeatStateCode, seatStateAt, setSeatState } from '../../src/domain/seat.js';
+import type { RunTable } from '../../src/domain/run.js';
+import { stretchCounters } from '../../src/domain/stretch.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { unpackHold } from '../../src/lua/packed-hold.js';
 
@@ -22,7 +24,7 @@ interface Contents {
 
 /**
  * Reads everything of an event at one instant and checks that it agrees with itself: counters (I2), owners, accounts, deadlines, order
- * entries, and that the log, folded from `start`, gives the map.
+ * entries, the summary of free stretches, and that the log, folded from `start`, gives the map.
  * @param start the map as it was prepared; default all free
  */
 export async function expectSound(redis: Redis, eventId: Id, capacities: number[], start?: Uint8Array): Promise<void> {
@@ -36,6 +38,27 @@ export async function expectSound(redis: Redis, eventId: Id, capacities: number[
   const ordered = contents.holds.filter(({ orderNo }) => orderNo !== null);
   expect(contents.orders).toEqual(Object.fromEntries(ordered.map(({ orderNo, serial }) => [orderNo, String(serial)])));
   expectLogGivesMap(contents, start);
+  expectSummaryFitsMap(contents, capacities.length);
+}
+
+/** The counters that the scripts keep are those of the map as it is. */
+function expectSummaryFitsMap({ meta, map, owners }: Contents, tierCount: number): void {
+  const [seatCount, width] = [Number(meta['seatCount']), Number(meta['runWidth'])];
+  if (width === 0) return;
+  const table = tableOf(owners, seatCount);
+  const kept = Array.from({ length: 2 * width * tierCount }, (_, at) => owners.readUInt32BE(4 * (2 * seatCount + at)));
+  expect(kept).toEqual([...stretchCounters(map, table, tierCount).counts]);
+}
+
+/** The runs as they stand behind the owners. */
+function tableOf(owners: Buffer, seatCount: number): RunTable {
+  const words = Array.from({ length: seatCount }, (_, seat) => owners.readUInt32BE(4 * (seatCount + seat)));
+  const starts = words.flatMap((word, seat) => ((word >>> 17) % 512 === 0 ? [seat] : []));
+  return {
+    runs: starts.map((first) => ({ first, length: ((words[first]! >>> 8) % 512) + 1 })),
+    tierBySeat: Uint8Array.from(words, (word) => (word >>> 1) % 128),
+    accessible: Uint8Array.from(words, (word) => word % 2),
+  };
 }
 
 async function readAll(redis: Redis, eventId: Id): Promise<Contents> {

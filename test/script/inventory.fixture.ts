@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { HoldOutcome, HoldRecord } from '../../src/domain/hold.js';
 import { type Id, newId } from '../../src/domain/id.js';
 import type { ConfirmRequest, HoldRequest, InventoryLoad } from '../../src/domain/inventory.js';
+import type { RunTable } from '../../src/domain/run.js';
 import type { LoadedScript } from '../../src/lua/script.loader.js';
 import { seatRedisOptions } from '../../src/lua/seat-redis.options.js';
 import { SeatScripts } from '../../src/lua/seat.scripts.js';
@@ -39,6 +40,20 @@ export async function openBench(disposer: Disposer, { redisUrl = useServices().r
   return { redis, scripts, store: new InventoryStore({ scripts }), behind };
 }
 
+/** Rows of ten seats, the last of them accessible; tiers take seats one after the other as far as their capacity goes. */
+export function tenSeatRows(seatCount: number, capacities: number[]): RunTable {
+  const tiers = capacities.flatMap((capacity, tier) => Array.from<number>({ length: Math.min(capacity, seatCount) }).fill(tier));
+  const runs = Array.from({ length: Math.ceil(seatCount / 10) }, (_, row) => ({
+    first: 10 * row,
+    length: Math.min(10, seatCount - 10 * row),
+  }));
+  return {
+    runs,
+    tierBySeat: Uint8Array.from(tiers.slice(0, seatCount)),
+    accessible: new Uint8Array(seatCount).map((_, seat) => +(seat % 10 === 9)),
+  };
+}
+
 /** The load of a sale that is open for the next hour. */
 export function hallLoad(changes: Partial<InventoryLoad> = {}): InventoryLoad {
   return {
@@ -52,6 +67,7 @@ export function hallLoad(changes: Partial<InventoryLoad> = {}): InventoryLoad {
     blocked: [],
     blockedPlaces: [],
     orders: [],
+    runs: tenSeatRows(changes.seatCount ?? HALL.seatCount, changes.capacities ?? HALL.capacities),
     ...changes,
   };
 }

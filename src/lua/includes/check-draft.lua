@@ -1,5 +1,7 @@
+--- @include "stretch-shifts.lua"
+
 --- The last look before the first write, since Redis does not roll back: no counter may be negative, and no key of a wrong type may
---- stop the writing half-way (those that every draft reads anyway are not asked again). An error here is a fault of ours; nothing has changed then.
+--- stop the writing half-way (those that every draft reads anyway are not asked again; loading runs reads map and owners). An error here is a fault of ours; nothing has changed then.
 local function check_draft(draft)
   for _, tier in ipairs(draft.tier_list) do
     local counts = draft.tiers[tier]
@@ -9,11 +11,13 @@ local function check_draft(draft)
     if account.units < 0 then error('DRIFT the account of buyer ' .. buyer .. ' would be negative') end
   end
   local keys = draft.keys
-  if #draft.changed_list > 0 then
+  if draft.run_width > 0 then
+    draft.shifts = stretch_shifts(draft)
+  elseif #draft.changed_list > 0 then
     redis.call('STRLEN', keys.map)
     redis.call('STRLEN', keys.owners)
   end
   if next(draft.orders) then redis.call('HLEN', keys.orders) end
   redis.call('HLEN', keys.holds)
-  redis.call('ZCARD', keys.deadlines)
+  if draft.any_due == nil then redis.call('ZCARD', keys.deadlines) end
 end

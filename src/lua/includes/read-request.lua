@@ -1,13 +1,14 @@
 --- @include "whole.lua"
 
 --- Reads the seats and places of a call: args[at] says how many seats, then pairs (seat, tier), then pairs (tier, quantity).
---- Seats must exist and differ, quantities be positive, the whole not be empty and at most 500 seats and 100 tiers.
+--- Seats must exist and differ, quantities be positive, the whole not be empty and at most 1,000 seats and 100 tiers.
+--- @param more units that are still to be added to it, counted in its total
 --- @return seats, their tiers by seat, units by tier (places included) and total; or nil and what is wrong
-local function read_request(draft, args, at)
-  local count = whole(args[at], 0, 500)
+local function read_request(draft, args, at, more)
+  local count = whole(args[at], 0, 1000)
   local rest = #args - at
   if not count or rest % 2 ~= 0 or rest < 2 * count or rest - 2 * count > 200 then return nil, 'shape' end
-  local request, by_tier = { seats = {}, tier_of = {}, units = {}, total = 0 }, {}
+  local request, by_tier = { seats = {}, tier_of = {}, units = {}, total = more or 0 }, {}
   for pair = 0, rest / 2 - 1 do
     local first, second = args[at + 1 + 2 * pair], args[at + 2 + 2 * pair]
     local tier, quantity

@@ -1,9 +1,11 @@
---- Reads state and owner of a request's seats into the draft: one call for the states, one more when some are not free. Seats that
---- the draft has changed already keep what it says. The caller has bounded the list (see read_request): it fits Lua's stack.
+--- @include "load-runs.lua"
+
+--- Reads the states of a request's seats into the draft, in one call, or with their runs where the event has them. Seats that the
+--- draft has changed already keep what it says. The caller has bounded the list (see read_request): it fits Lua's stack.
 local function read_seats(draft, wanted)
   local seats, get = {}, {}
   for _, seat in ipairs(wanted) do
-    if not draft.changed[seat] then
+    if not draft.state[seat] then
       seats[#seats + 1] = seat
       get[#get + 1] = 'GET'
       get[#get + 1] = 'u2'
@@ -11,17 +13,11 @@ local function read_seats(draft, wanted)
     end
   end
   if #seats == 0 then return end
-  local states, owned, who = redis.call('BITFIELD', draft.keys.map, unpack(get)), {}, {}
-  for at, seat in ipairs(seats) do
-    draft.state[seat], draft.owner[seat] = states[at], 0
-    if states[at] == 1 or states[at] == 2 then
-      owned[#owned + 1] = seat
-      who[#who + 1] = 'GET'
-      who[#who + 1] = 'u32'
-      who[#who + 1] = '#' .. seat
-    end
+  if draft.run_width > 0 then
+    load_runs(draft, seats)
+    for _, seat in ipairs(seats) do draft.state[seat] = stored_state(draft.run_of[seat], seat) end
+  else
+    local states = redis.call('BITFIELD', draft.keys.map, unpack(get))
+    for at, seat in ipairs(seats) do draft.state[seat] = states[at] end
   end
-  if #owned == 0 then return end
-  local serials = redis.call('BITFIELD', draft.keys.owners, unpack(who))
-  for at, seat in ipairs(owned) do draft.owner[seat] = serials[at] end
 end

@@ -7,7 +7,7 @@
 
 --- Makes one seat free for a paid order. A selection in the way is freed whole and added to `evicted`; another order's hold (which the
 --- ledger must have given up, since it lets one live item on a seat) loses this seat only; a block, or a seat whose record is lost,
---- gives way. The seats were read by read_seats.
+--- gives way. The seats were read by read_seats and read_owners.
 local function vacate_seat(draft, seat, tier, evicted)
   local state, serial = draft.state[seat], draft.owner[seat]
   if state == 0 then return end

@@ -1,0 +1,42 @@
+--- @include "count-stretch.lua"
+--- @include "is-free.lua"
+
+--- What the draft's changed seats do to the counters of the free stretches: by counter, how much it rises or falls.
+--- Around the changed seats of a run nothing changes beyond the next seat that is taken, so no more is looked at.
+local function stretch_shifts(draft)
+  local shifts = {}
+  if draft.run_width == 0 then return shifts end
+  load_runs(draft, draft.changed_list)
+  local bounds = {}
+  for _, seat in ipairs(draft.changed_list) do
+    local run = draft.run_of[seat]
+    local bound = bounds[run]
+    if not bound then bounds[run] = { low = seat, high = seat }
+    elseif seat < bound.low then bound.low = seat
+    elseif seat > bound.high then bound.high = seat end
+  end
+  for run, bound in pairs(bounds) do
+    local low, high, bytes, zero = bound.low, bound.high, run.bytes, math.floor(run.first / 4) - 1
+    -- Four seats a step while their byte says that all are free; seats outside the bound are as Redis has them.
+    while low > run.first and stored_state(run, low - 1) == 0 do
+      low = (low % 4 == 0 and low - 4 >= run.first and bytes[low / 4 - 1 - zero] == 0) and low - 4 or low - 1
+    end
+    while high < run.last and stored_state(run, high + 1) == 0 do
+      high = (high % 4 == 3 and high + 4 <= run.last and bytes[(high + 1) / 4 - zero] == 0) and high + 4 or high + 1
+    end
+    local stored_from, draft_from = low, low
+    for seat = bound.low, bound.high do
+      if stored_state(run, seat) ~= 0 then
+        if seat > stored_from then count_stretch(draft, shifts, run, stored_from, seat - 1, -1) end
+        stored_from = seat + 1
+      end
+      if not is_free(draft, run, seat) then
+        if seat > draft_from then count_stretch(draft, shifts, run, draft_from, seat - 1, 1) end
+        draft_from = seat + 1
+      end
+    end
+    if high >= stored_from then count_stretch(draft, shifts, run, stored_from, high, -1) end
+    if high >= draft_from then count_stretch(draft, shifts, run, draft_from, high, 1) end
+  end
+  return shifts
+end
