@@ -1,13 +1,18 @@
+import { advanceLineScript } from './advance-line.script.js';
 import { beginPaymentScript } from './begin-payment.script.js';
 import { confirmHoldScript } from './confirm-hold.script.js';
 import { expireHoldsScript } from './expire-holds.script.js';
 import { extendHoldScript } from './extend-hold.script.js';
 import { giveBackScript } from './give-back.script.js';
 import { holdScript } from './hold.script.js';
+import { joinLineScript } from './join-line.script.js';
+import { leaveLineScript } from './leave-line.script.js';
 import { moveHoldsScript } from './move-holds.script.js';
+import { movePlaceScript } from './move-place.script.js';
 import { prepareEventScript } from './prepare-event.script.js';
 import { readBuyerHoldsScript } from './read-buyer-holds.script.js';
 import { readHoldScript } from './read-hold.script.js';
+import { readLineScript } from './read-line.script.js';
 import { readMapScript } from './read-map.script.js';
 import { releaseHoldScript } from './release-hold.script.js';
 import { setSaleScript } from './set-sale.script.js';
@@ -29,4 +34,9 @@ export const ALL_SCRIPTS = [
   readMapScript,
   readHoldScript,
   readBuyerHoldsScript,
+  joinLineScript,
+  leaveLineScript,
+  advanceLineScript,
+  readLineScript,
+  movePlaceScript,
 ] as const;

@@ -144,7 +144,7 @@ export class InventoryStore implements InventoryPort {
 }
 
 /** An answer that did not come becomes what services and clients know: DEPENDENCY_UNAVAILABLE. */
-async function asDependency<T>(answer: Promise<T>): Promise<T> {
+export async function asDependency<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
