@@ -44,7 +44,7 @@ test('money that comes while orders expire either pays an order or is let go', a
   const approvals = open.map(({ redirectUrl }) => fetch(`${redirectUrl}/approve`, JSON_ONLY));
   const expiry = (async () => {
     for (const orderNo of orderNos) {
-      await shop.ledger.pool.query('UPDATE orders SET pay_by = now() WHERE order_no = $1', [orderNo]);
+      await shop.ledger.pool.query(`UPDATE orders SET pay_by = now() - interval '1 s' WHERE order_no = $1`, [orderNo]);
       await Promise.all([shop.orderEnd.expireUnpaid(), shop.orderEnd.expireUnpaid()]);
     }
   })();

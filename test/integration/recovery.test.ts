@@ -107,7 +107,7 @@ async function sell(house: House, event: EventModel, goesOn: () => boolean): Pro
       await till.orderEnd.cancelOrder(viewer, orderNo, newId());
       await insist(() => till.fulfilment.giveBackSeats(orderNo, once(house)));
     } else if (turn % 4 === 0) {
-      await house.ledger.pool.query('UPDATE orders SET pay_by = now() WHERE order_no = $1', [orderNo]);
+      await house.ledger.pool.query(`UPDATE orders SET pay_by = now() - interval '1 s' WHERE order_no = $1`, [orderNo]);
       await till.orderEnd.expireUnpaid();
       await insist(() => till.fulfilment.giveBackSeats(orderNo, once(house)));
     }
