@@ -31,6 +31,10 @@ describe('what a client learns of an error', () => {
       extensions: { code: 'BAD_USER_INPUT', problems: [{ path: 'a', message: 'b' }] },
     });
     expect(JSON.stringify(told)).not.toContain('hunter2');
+    expect(lines.at(-1)).toMatchObject({
+      level: 'debug',
+      fields: { code: 'BAD_USER_INPUT', err: expect.objectContaining({ message: 'hunter2' }) },
+    });
   });
 
   it.each([new Error('hunter2'), new TypeError('hunter2'), 'hunter2', new GraphQLError('hunter2'), new AisleError('INTERNAL', 'hunter2')])(

@@ -112,5 +112,6 @@ export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean
 
 function logKnown(log: Log, error: AisleError): void {
   const entry: ErrorEntry = ERROR_CATALOGUE[error.code];
-  log[entry.logLevel]({ code: error.code, problems: error.problems, cause: error.cause }, error.message);
+  // As `err` the logger writes it with its stack; an Error under another name would be `{}`.
+  log[entry.logLevel]({ code: error.code, problems: error.problems, err: error.cause }, error.message);
 }

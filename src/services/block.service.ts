@@ -8,7 +8,7 @@ import type { BlockPort } from '../stores/block.port.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
-import { ProblemList } from './problem-list.js';
+import { checkReason, ProblemList } from './problem-list.js';
 
 export interface BlockServicePorts {
   events: EventReader;
@@ -25,7 +25,6 @@ export type BlockResult =
 
 const MOST_SEATS = 1000;
 const MOST_PLACES = 1_000_000;
-const MOST_REASON = 500;
 
 /**
  * Seats and places that staff keep from sale. Blocking takes, so Redis goes first: what it cannot give is not blocked. Unblocking
@@ -103,7 +102,7 @@ export class BlockService {
     const tierBySeat = await this.#ports.events.tierBySeat(event);
     const problems = new ProblemList();
     problems.check(seats.length > 0 && seats.length <= MOST_SEATS, 'seats', `must be 1 to ${MOST_SEATS}`);
-    problems.check(reason.trim().length > 0 && reason.length <= MOST_REASON, 'reason', `must have 1 to ${MOST_REASON} characters`);
+    checkReason(problems, reason);
     problems.throwIfAny();
     for (const [i, seat] of seats.entries()) {
       problems.check(seat >= 0 && seat < tierBySeat.length, `seats[${i}]`, `the event has no seat ${seat}`);
@@ -128,7 +127,7 @@ function places(event: EventModel, tierId: string, quantity: number, reason: str
   const problems = new ProblemList();
   problems.check(tier?.kind === 'GENERAL_ADMISSION', 'tierId', 'is no general admission tier of the event');
   problems.check(quantity >= 1 && quantity <= MOST_PLACES, 'quantity', `must be 1 to ${MOST_PLACES}`);
-  problems.check(reason.trim().length > 0 && reason.length <= MOST_REASON, 'reason', `must have 1 to ${MOST_REASON} characters`);
+  checkReason(problems, reason);
   problems.throwIfAny();
   return tier!;
 }

@@ -21,9 +21,16 @@ export class ProblemList {
 }
 
 const KEY_LENGTH = 200;
+const REASON_LENGTH = 500;
 
 /** An idempotency key is any text of 1 to 200 characters that the ledger can keep. */
 export function checkIdempotencyKey(problems: ProblemList, key: string): void {
   const sound = key.length > 0 && key.length <= KEY_LENGTH && isStorable(key);
   problems.check(sound, 'idempotencyKey', `must have 1 to ${KEY_LENGTH} characters, none of them U+0000 or broken`);
+}
+
+/** Why staff do something: 1 to 500 characters that the ledger can keep, for the audit trail. */
+export function checkReason(problems: ProblemList, reason: string): void {
+  const sound = reason.trim().length > 0 && reason.length <= REASON_LENGTH && isStorable(reason);
+  problems.check(sound, 'reason', `must have 1 to ${REASON_LENGTH} characters, none of them U+0000 or broken`);
 }

@@ -7,12 +7,10 @@ import type { EventPort, EventReader, EventTerms } from '../stores/event.port.js
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
 import type { EventOutcome, InvalidEvent, WrongEventStatus } from './event.service.js';
 import type { InventoryKeeper } from './inventory.keeper.js';
-import { ProblemList } from './problem-list.js';
+import { checkReason, ProblemList } from './problem-list.js';
 
 type Move = 'prepareSale' | 'openSale' | 'pauseSale' | 'closeSale' | 'cancelEvent';
 type Actor = Pick<Viewer, 'personId'>;
-
-const MOST_REASON = 500;
 
 export interface SaleServicePorts {
   events: EventPort;
@@ -82,7 +80,7 @@ export class SaleService {
    */
   async cancelEvent(actor: Actor, eventId: string, reason: string): Promise<EventOutcome> {
     const problems = new ProblemList();
-    problems.check(reason.trim().length > 0 && reason.length <= MOST_REASON, 'reason', `must have 1 to ${MOST_REASON} characters`);
+    checkReason(problems, reason);
     problems.throwIfAny();
     const outcome = await this.#move(actor, 'cancelEvent', eventId, () => ({ status: 'CANCELLED' }), { reason });
     if (outcome.kind === 'Event') await this.#ports.cancelUnpaid(actor, outcome.event.id);
