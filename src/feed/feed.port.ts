@@ -23,7 +23,7 @@ export interface FeedSource {
 
 /** Notices from Redis. They may be lost: a feed notices gaps by version, and looks by itself every few seconds. */
 export interface NoticeBoard {
-  /** @returns a function that stops listening. */
+  /** @returns a function that stops listening. @throws DEPENDENCY_UNAVAILABLE while there is no connection. */
   listen(channel: string, onNotice: (text: string) => void): Promise<() => void>;
   /** Called whenever notices may have been missed: the connection was lost and is back. @returns a function that stops. */
   onGap(listener: () => void): () => void;

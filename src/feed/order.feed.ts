@@ -28,13 +28,23 @@ export class OrderFeed implements OrderFeedPublisher, OrderWatcher {
   }
 
   async watch<Seen extends { revision: number }>(orderNo: string, look: () => Promise<Seen | null>): Promise<AsyncIterableIterator<Seen>> {
-    this.#stop ??= this.#ports.board.listen(CHANNEL, (text) => this.#hear(text));
-    await this.#stop;
+    await this.#listen();
     const watch = new OrderWatch({ look, onEnd: () => this.#leave(orderNo, notice), onError: this.#ports.onError });
     const notice = () => watch.notice();
     const watchers = this.#watchers.get(orderNo) ?? new Set();
     this.#watchers.set(orderNo, watchers.add(notice));
     return watch;
+  }
+
+  /** Once a process, by its first watcher; one that failed is tried again by the next. */
+  #listen(): Promise<() => void> {
+    this.#stop ??= this.#ports.board
+      .listen(CHANNEL, (text) => this.#hear(text))
+      .catch((error: unknown) => {
+        this.#stop = null;
+        throw error;
+      });
+    return this.#stop;
   }
 
   #hear(orderNo: string): void {

@@ -1,5 +1,9 @@
 import type { Redis } from 'ioredis';
+import { AisleError } from '../errors/aisle-error.js';
 import type { NoticeBoard } from './feed.port.js';
+
+/** How long a new listener waits for its subscription, milliseconds: the client itself would wait for as long as Redis is away. */
+const SUBSCRIBE_MS = 2_000;
 
 /**
  * Notices over one Redis connection in subscriber mode: sharded channels for events, plain ones for the rest (a name with a hash tag
@@ -32,8 +36,13 @@ export class RedisNoticeBoard implements NoticeBoard {
       this.#listeners.set(channel, listeners);
     }
     listeners.add(onNotice);
-    // Every listener waits for the subscription itself: to join one that is still under way would open a gap.
-    await (isSharded(channel) ? this.#redis.ssubscribe(channel) : this.#redis.subscribe(channel));
+    try {
+      // Every listener waits for the subscription itself: to join one that is still under way would open a gap.
+      await inTime(isSharded(channel) ? this.#redis.ssubscribe(channel) : this.#redis.subscribe(channel));
+    } catch (cause) {
+      this.#leave(channel, onNotice);
+      throw new AisleError('DEPENDENCY_UNAVAILABLE', 'Live updates are not available.', { retryAfterMs: 1000, cause });
+    }
     return () => this.#leave(channel, onNotice);
   }
 
@@ -53,4 +62,17 @@ export class RedisNoticeBoard implements NoticeBoard {
 
 function isSharded(channel: string): boolean {
   return channel.includes('{');
+}
+
+async function inTime(subscription: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no subscription within ${SUBSCRIBE_MS} ms`)), SUBSCRIBE_MS);
+  });
+  try {
+    await Promise.race([subscription, late]);
+  } finally {
+    clearTimeout(timer);
+    subscription.catch(() => undefined); // a late failure was answered already
+  }
 }

@@ -5,9 +5,9 @@ import { FeedHub } from '../../src/feed/feed.hub.js';
 import type { FeedSource, MapFrame } from '../../src/feed/feed.port.js';
 import { OrderFeed } from '../../src/feed/order.feed.js';
 import { RedisNoticeBoard } from '../../src/feed/redis.board.js';
-import { openBench, prepareHall, takeHold, type Bench } from '../script/inventory.fixture.js';
+import { holdRequest, openBench, prepareHall, takeHold, type Bench } from '../script/inventory.fixture.js';
 import { useDisposer } from '../support/disposer.js';
-import { useServices } from '../support/services.js';
+import { privateRedis, useServices } from '../support/services.js';
 import { waitFor } from '../support/wait-for.js';
 import { altered } from './till.fixture.js';
 
@@ -18,8 +18,8 @@ beforeEach(async () => {
 });
 
 /** A process' feeds over a subscriber connection of their own. */
-function openFeeds(source: FeedSource = bench.store) {
-  const subscriber = new Redis(useServices().redisUrl, { maxRetriesPerRequest: null });
+function openFeeds(source: FeedSource = bench.store, redisUrl = useServices().redisUrl) {
+  const subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null });
   disposer.add(() => subscriber.disconnect());
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
@@ -136,4 +136,26 @@ test('a ledger that is away for a moment does not end the watching of an order',
   expect(await settled).toBe('value');
   expect((await next).value).toEqual({ revision: 2 });
   await watch.return!();
+});
+
+test('whoever wants to watch while Redis is away is told so, and is served once it is back', async () => {
+  const server = await privateRedis({ durable: true });
+  disposer.add(() => server.stop());
+  const own = await openBench(disposer, { redisUrl: server.redisUrl });
+  const eventId = await prepareHall(own);
+  const { hub, orders } = openFeeds(own.store, server.redisUrl);
+  const look = async () => ({ revision: 1 });
+  await server.kill();
+  const from = performance.now();
+  const answers = await Promise.allSettled([hub.watch(eventId, null), hub.watch(eventId, null), orders.watch('ORDER0000001', look)]);
+  expect(answers.map((answer) => answer.status === 'rejected' && answer.reason.code)).toEqual(Array(3).fill('DEPENDENCY_UNAVAILABLE'));
+  expect(performance.now() - from).toBeLessThan(4500);
+  await server.restart();
+  const frames = await waitFor(() => hub.watch(eventId, null));
+  expect((await frames.next()).value.kind).toBe('SeatMapSnapshot');
+  const watch = await orders.watch('ORDER0000001', look);
+  expect((await watch.next()).value).toEqual({ revision: 1 });
+  const seen = fold(frames);
+  await waitFor(() => own.store.hold(holdRequest(eventId, { seats: [3] })));
+  await waitFor(() => seen.held.has(3), { timeoutMs: 1000, what: 'seat 3 to be shown as held' });
 });
