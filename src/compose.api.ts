@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Base } from './compose.base.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
 import { FeedHub } from './feed/feed.hub.js';
+import { LineFeed } from './feed/line.feed.js';
 import { OrderFeed } from './feed/order.feed.js';
 import { RedisNoticeBoard } from './feed/redis.board.js';
 import { RateLimits } from './guard/rate.limits.js';
@@ -33,11 +34,13 @@ export function composeFeeds(base: Base) {
   const board = new RedisNoticeBoard({ redis: subscriber });
   const orderFeed = new OrderFeed({ redis: base.redis, board, onError });
   const liveFeed = new FeedHub({ source: base.inventory, board, windowMs: base.policy.live.windowMs, onError });
+  const lineFeed = new LineFeed({ line: base.line, rules: base.policy.line, tickMs: base.policy.timers.lineMs, onError });
   const close = async () => {
+    await lineFeed.close();
     await liveFeed.close();
     subscriber.disconnect();
   };
-  return { orderFeed, liveFeed, close };
+  return { orderFeed, liveFeed, lineFeed, close };
 }
 
 /** Builds the api role: everything that clients and staff reach. @returns what starts it. */

@@ -7,6 +7,7 @@ import { seatRedisOptions } from './lua/seat-redis.options.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { InventoryStore } from './stores/inventory.store.js';
 import { Ledger } from './stores/ledger.js';
+import { LineStore } from './stores/line.store.js';
 import { Lifecycle } from './transport/lifecycle.js';
 import { Metrics } from './transport/metrics.js';
 
@@ -23,6 +24,7 @@ export interface Base {
   publicUrl: string;
   ledger: Ledger;
   inventory: InventoryStore;
+  line: LineStore;
   /** Everything but scripts: limits, notices. Fails fast. */
   redis: Redis;
   /** Handing work to queues. */
@@ -64,6 +66,7 @@ export async function composeBase(env: Env, log: Log, exit: (code: number) => vo
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
     ledger,
     inventory: new InventoryStore({ scripts }),
+    line: new LineStore({ scripts, rules: policy.line }),
     redis,
     producer,
     async closeClients() {

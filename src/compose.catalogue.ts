@@ -27,6 +27,7 @@ import { EventStore } from './stores/event.store.js';
 import type { InventoryPort } from './stores/inventory.port.js';
 import { InventoryStore } from './stores/inventory.store.js';
 import { Ledger } from './stores/ledger.js';
+import type { LinePort } from './stores/line.port.js';
 import type { OrderPort } from './stores/order.port.js';
 import { OrderStore } from './stores/order.store.js';
 import { PersonStore } from './stores/person.store.js';
@@ -38,6 +39,8 @@ import { VenueStore } from './stores/venue.store.js';
 export interface CatalogueParts {
   ledger: Ledger;
   inventory: InventoryPort;
+  /** Lines that guests may stand in; commands sign nobody in. */
+  line?: Pick<LinePort, 'move'>;
   orders: OrderPort;
   policy: Pick<Policy, 'session' | 'passwordHashes'>;
   /** Our address, without a slash at the end; nothing for commands, which show no addresses. */
@@ -48,12 +51,14 @@ export interface CatalogueParts {
   onInventoryError?: (error: unknown, eventId: Id) => void;
 }
 
+const noLine = { move: () => Promise.reject(new Error('there is no line at hand here')) };
 const noOrders = () => Promise.reject(new Error('there are no orders at hand here'));
 
 /** Makes the stores and services of people and catalogue: the part of the composition that the seed and the admin command need too. */
 export function composeCatalogue({
   ledger,
   inventory,
+  line = noLine,
   orders,
   policy,
   publicUrl = '',
@@ -70,7 +75,7 @@ export function composeCatalogue({
   const reader = new CachedEventReader({ events, charts });
   const keeper = new InventoryKeeper({ events, reader, orders, inventory, onError: onInventoryError });
   const sessionService = new SessionService({ sessions, people, unitOfWork: ledger, policy });
-  const guests = new GuestService({ events: reader, inventory, orders });
+  const guests = new GuestService({ events: reader, inventory, line, orders });
   const passwords = new PasswordHasher({ concurrent: policy.passwordHashes });
   const services = {
     sessions: sessionService,

@@ -2,6 +2,7 @@ import { composeCatalogue } from './compose.catalogue.js';
 import type { Base } from './compose.base.js';
 import type { OrderFeedPublisher, OrderWatcher } from './feed/order.feed.port.js';
 import type { FeedHub } from './feed/feed.hub.js';
+import type { LineWatcher } from './feed/line.feed.port.js';
 import { JobQueues } from './jobs/job.queues.js';
 import { OutboxRelay } from './jobs/outbox.relay.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
@@ -13,6 +14,7 @@ import { FulfilmentService } from './services/fulfilment.service.js';
 import { HoldChangeService } from './services/hold-change.service.js';
 import { HoldService } from './services/hold.service.js';
 import type { Services } from './services/index.js';
+import { LineService } from './services/line.service.js';
 import { LiveMapService } from './services/live-map.service.js';
 import { OrderEndService } from './services/order-end.service.js';
 import { OrderService } from './services/order.service.js';
@@ -37,6 +39,7 @@ export interface SellingParts {
   base: Base;
   orderFeed: OrderFeedPublisher & OrderWatcher;
   liveFeed: Pick<FeedHub, 'watch'>;
+  lineFeed: LineWatcher;
   origins: OriginPolicy;
   /** Rung when the sandbox owes a webhook. */
   onWebhookOwed(): void;
@@ -64,6 +67,7 @@ export function composeSelling(parts: SellingParts) {
   const catalogue = composeCatalogue({
     ledger,
     inventory,
+    line: base.line,
     orders: stores.orders,
     policy,
     publicUrl,
@@ -85,14 +89,11 @@ export function composeSelling(parts: SellingParts) {
     pages,
   });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
+  const line = composeLine(base, parts, events);
   const services: Services = {
     ...catalogue.services,
-    holds: new HoldService({
-      inventory,
-      events,
-      policy,
-      line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) },
-    }),
+    holds: new HoldService({ inventory, events, policy, line }),
+    line,
     holdChanges: new HoldChangeService({ inventory, events }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
@@ -121,6 +122,11 @@ export function composeSelling(parts: SellingParts) {
     settlement: new SettlementService({ payments: stores.payments, providers }),
     sweep: composeSweep(base, stores, events),
   };
+}
+
+function composeLine({ line, policy, log }: Base, { lineFeed: feed }: SellingParts, events: EventReader): LineService {
+  const onError = (err: unknown, eventId: string) => log.warn({ err, eventId }, 'a line could not be moved on, tried again');
+  return new LineService({ line, events, feed, rules: policy.line, onError });
 }
 
 function composeSweep({ inventory, log }: Base, { orders }: ReturnType<typeof openStores>, events: EventReader): SweepService {

@@ -95,6 +95,10 @@ function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
       await selling.sweep.sweep();
       return false;
     }),
+    loop('line', policy.timers.lineMs, async () => {
+      await selling.services.line.advance();
+      return false;
+    }),
     loop('expiry-scan', policy.timers.expiryScanMs, async () => (await selling.services.orderEnd.expireUnpaid()) > 0),
     loop('recovery', RECOVER_MS, async () => {
       const recovered = await selling.keeper.recoverLost();

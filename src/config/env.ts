@@ -53,6 +53,20 @@ export const envSchema = z.object({
   HOLD_EXTENSIONS: z.coerce.number().int().min(0).default(2).describe('Extensions a hold may have.'),
   PAY_SECONDS: seconds(900).describe('Time to pay, from the first placeOrder of a hold.'),
   PAY_BACKSTOP_SECONDS: seconds(120).describe('How long after payBy Redis keeps seats for the ledger to decide.'),
+  LINE_LEASE_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .default(60)
+    .describe('How long somebody in the line of a waiting room may go without looking before the place is lost.'),
+  LINE_ADMIT_PER_SECOND: z.coerce.number().min(0.01).max(10_000).default(20).describe('Most people that a waiting room lets in a second.'),
+  LINE_FACTOR: z.coerce
+    .number()
+    .min(1)
+    .max(10_000)
+    .default(1.5)
+    .describe('Most open admissions of a waiting room for each free seat or place, 1 or more.'),
+  ADMISSION_SECONDS: seconds(300).describe('How long an admission from a waiting room lives.'),
   SESSION_GUEST_SECONDS: seconds(86_400).describe('Life of a guest session.'),
   SESSION_CUSTOMER_SECONDS: seconds(2_592_000).describe('Life of a customer session.'),
   SESSION_STAFF_SECONDS: seconds(43_200).describe('Life of a staff session.'),
@@ -89,6 +103,13 @@ export const envSchema = z.object({
   JOB_LOCK_MS: count(30_000).describe('How long a worker may go silent before its job is given to another.'),
   RELAY_POLL_MS: count(500).describe('How often the outbox is looked at without a doorbell.'),
   SWEEP_MS: count(500).describe('How often lapsed holds are looked for.'),
+  LINE_TICK_MS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(1000)
+    .describe('How often a line moves on, and the people in it are told, at most 1000.'),
   EXPIRY_SCAN_MS: count(1000).describe('How often unpaid orders are looked for.'),
   RECONCILE_MS: count(10_000).describe('How often messages without an effect are looked for.'),
   RECONCILE_AFTER_SECONDS: seconds(120).describe('How long a handed-over message may have no effect before it is looked into.'),

@@ -1,8 +1,10 @@
+import type { LineRules } from '../domain/line.js';
 import type { Env } from './env.js';
 
 /** Business numbers with their units, as services, guards and jobs see them. Defaults stand in env.ts. */
 export interface Policy {
   hold: { ms: number; extensionMs: number; extensions: number };
+  line: LineRules;
   payment: { payMs: number; backstopMs: number };
   session: { guestMs: number; customerMs: number; staffMs: number };
   passwordHashes: number;
@@ -21,12 +23,18 @@ export interface Policy {
   socket: { subscriptions: number; messageBytes: number; messagesPer10s: number; bufferBytes: number };
   live: { windowMs: number };
   jobs: { attempts: number; backoffMs: number; lockMs: number };
-  timers: { relayMs: number; sweepMs: number; expiryScanMs: number; reconcileMs: number; reconcileAfterMs: number };
+  timers: { relayMs: number; sweepMs: number; lineMs: number; expiryScanMs: number; reconcileMs: number; reconcileAfterMs: number };
 }
 
 export function policyOf(env: Env): Policy {
   return {
     hold: { ms: env.HOLD_SECONDS * 1000, extensionMs: env.HOLD_EXTENSION_SECONDS * 1000, extensions: env.HOLD_EXTENSIONS },
+    line: {
+      leaseMs: env.LINE_LEASE_SECONDS * 1000,
+      admissionMs: env.ADMISSION_SECONDS * 1000,
+      admitPerSecond: env.LINE_ADMIT_PER_SECOND,
+      factor: env.LINE_FACTOR,
+    },
     payment: { payMs: env.PAY_SECONDS * 1000, backstopMs: env.PAY_BACKSTOP_SECONDS * 1000 },
     session: {
       guestMs: env.SESSION_GUEST_SECONDS * 1000,
@@ -56,6 +64,7 @@ export function policyOf(env: Env): Policy {
     timers: {
       relayMs: env.RELAY_POLL_MS,
       sweepMs: env.SWEEP_MS,
+      lineMs: env.LINE_TICK_MS,
       expiryScanMs: env.EXPIRY_SCAN_MS,
       reconcileMs: env.RECONCILE_MS,
       reconcileAfterMs: env.RECONCILE_AFTER_SECONDS * 1000,

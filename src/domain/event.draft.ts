@@ -74,7 +74,6 @@ export function checkEventDraft(draft: EventDraft, seats: ReadonlyMap<string, nu
   if (draft.saleOpensAt >= draft.startsAt) problems.add('saleOpensAt', 'must be earlier than startsAt');
   if (!CURRENCIES.has(draft.currency)) problems.add('currency', `${echo(draft.currency)} is not a currency of ISO 4217, such as EUR`);
   if (!isWithin(draft.maxPerBuyer, 1, MOST_PER_BUYER)) problems.add('maxPerBuyer', `must lie between 1 and ${MOST_PER_BUYER}`);
-  if (draft.waitingRoom) problems.add('waitingRoom', 'is not supported by this version');
   checkTiers(draft, seats, problems);
   return problems.list();
 }

@@ -30,7 +30,7 @@ export const eventResolvers: Column = {
     seats: async (event, { section, row }, context) =>
       withStates(event, await context.services.seats.inSection(event, section, row ?? null), context),
     seatsByLabel: async (event, { labels }, context) => withStates(event, await context.services.seats.byLabel(event, labels), context),
-    waitingRoom: () => null,
+    waitingRoom: (event, _args, { services }) => (event.waitingRoom ? services.line.roomOf(event) : null),
     sales: async (event, _args, { services, loaders }) =>
       salesOf(event, await services.takings.report(event, await loaders.map.load(event))),
   },

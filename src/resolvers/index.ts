@@ -4,6 +4,7 @@ import { deadLetterResolvers } from './dead-letter.resolver.js';
 import { eventResolvers } from './event.resolver.js';
 import { holdResolvers } from './hold.resolver.js';
 import { inventoryResolvers } from './inventory.resolver.js';
+import { lineResolvers } from './line.resolver.js';
 import { orderResolvers } from './order.resolver.js';
 import { paymentResolvers } from './payment.resolver.js';
 import { personResolvers } from './person.resolver.js';
@@ -24,6 +25,7 @@ export const RESOLVERS = [
   deadLetterResolvers,
   eventResolvers,
   holdResolvers,
+  lineResolvers,
   inventoryResolvers,
   orderResolvers,
   paymentResolvers,

@@ -23,6 +23,7 @@ import { readTypeDefs } from './type-defs.js';
 const NEEDS: Record<string, Role> = {
   'Query.hold': 'GUEST',
   'Query.order': 'GUEST',
+  'Query.placeInLine': 'GUEST',
   'Query.venues': 'STAFF',
   'Query.venue': 'STAFF',
   'Query.chart': 'STAFF',
@@ -35,6 +36,8 @@ const NEEDS: Record<string, Role> = {
   'Mutation.changeHold': 'GUEST',
   'Mutation.extendHold': 'GUEST',
   'Mutation.releaseHold': 'GUEST',
+  'Mutation.joinLine': 'GUEST',
+  'Mutation.leaveLine': 'GUEST',
   'Mutation.placeOrder': 'GUEST',
   'Mutation.startPayment': 'GUEST',
   'Mutation.cancelOrder': 'GUEST',
@@ -57,6 +60,7 @@ const NEEDS: Record<string, Role> = {
   'Mutation.repairInventory': 'STAFF',
   'Mutation.rebuildInventory': 'STAFF',
   'Subscription.orderUpdated': 'GUEST',
+  'Subscription.placeInLine': 'GUEST',
 };
 const PUBLIC = ['serverTime', 'me', 'shows', 'show', 'events', 'event', 'startGuestSession', 'register', 'login', 'logout', 'seatMap'];
 

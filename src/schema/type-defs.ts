@@ -11,6 +11,7 @@ const FILES = [
   'sale',
   'seat-map',
   'hold',
+  'line',
   'order',
   'payment',
   'ticket',

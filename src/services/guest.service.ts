@@ -1,12 +1,14 @@
 import type { Id } from '../domain/id.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
+import type { LinePort } from '../stores/line.port.js';
 import type { OrderPort } from '../stores/order.port.js';
 import type { Tx } from '../stores/unit-of-work.port.js';
 
 export interface GuestServicePorts {
   events: EventReader;
   inventory: InventoryPort;
+  line: Pick<LinePort, 'move'>;
   orders: OrderPort;
 }
 
@@ -19,13 +21,19 @@ export class GuestService {
   }
 
   /**
-   * Hands the holds of a guest to an account, in every event on sale. Done before the ledger changes, so that a failure leaves the
+   * Hands the holds of a guest, and places in line, to an account, in every event on sale. Done before the ledger changes, so that a failure leaves the
    * guest signed in and able to try again. Safe to repeat.
    * @throws DEPENDENCY_UNAVAILABLE.
    */
   async moveHolds(guest: Id, account: Id): Promise<void> {
     const events = await this.#ports.events.sellingEvents();
-    await Promise.all(events.map((event) => this.#ports.inventory.moveHolds(event.id, guest, account)));
+    const { inventory, line } = this.#ports;
+    await Promise.all(
+      events.map(async ({ id, waitingRoom }) => {
+        if (waitingRoom) await line.move(id, guest, account);
+        await inventory.moveHolds(id, guest, account);
+      }),
+    );
   }
 
   /** Hands the guest's orders to the account. */

@@ -5,6 +5,7 @@ import type { DeadLetterService } from './dead-letter.service.js';
 import type { EventService } from './event.service.js';
 import type { HoldChangeService } from './hold-change.service.js';
 import type { HoldService } from './hold.service.js';
+import type { LineService } from './line.service.js';
 import type { LiveMapService } from './live-map.service.js';
 import type { OrderEndService } from './order-end.service.js';
 import type { OrderService } from './order.service.js';
@@ -35,6 +36,7 @@ export interface Services {
   blocks: BlockService;
   reconcile: ReconcileService;
   holds: HoldService;
+  line: LineService;
   holdChanges: HoldChangeService;
   orders: OrderService;
   orderEnd: OrderEndService;

@@ -220,7 +220,6 @@ describe('events', () => {
       'tiers[0].prices[0].until',
       () => ({ tiers: [seatedTier({ prices: [price({ from: inDays(2), until: inDays(1) })] })] }),
     ],
-    ['a waiting room', 'waitingRoom', () => ({ waitingRoom: true })],
   ];
 
   test('everything wrong with an event is named with its path, and nothing is written', async () => {

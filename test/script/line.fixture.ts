@@ -1,8 +1,8 @@
-import type { Redis } from 'ioredis';
 import { type Id, newId } from '../../src/domain/id.js';
 import type { InventoryLoad } from '../../src/domain/inventory.js';
 import type { LinePlace, LineRules } from '../../src/domain/line.js';
 import { eventKeys } from '../../src/lua/keys.js';
+import type { RedisClient } from '../../src/lua/seat.link.js';
 import { LineStore } from '../../src/stores/line.store.js';
 import { waitFor } from '../support/wait-for.js';
 import { type Bench, hallLoad, holdRequest, prepareHall, redisNow, type Wish } from './inventory.fixture.js';
@@ -36,18 +36,18 @@ export async function saveUp(bench: Bench, people: number, rules: LineRules): Pr
 }
 
 /** Waits until Redis' clock is `ms` further. */
-export async function afterMs(redis: Redis, ms: number): Promise<void> {
+export async function afterMs(redis: RedisClient, ms: number): Promise<void> {
   const until = (await redisNow(redis)) + ms;
   await waitFor(async () => (await redisNow(redis)) >= until, { everyMs: 1, timeoutMs: ms + 5_000 });
 }
 
 /** What the gate counts must be what there is: open admissions, people in line, a deadline for everybody. */
-export async function expectSoundLine(redis: Redis, eventId: Id): Promise<void> {
+export async function expectSoundLine(redis: RedisClient, eventId: Id): Promise<void> {
   const faults = await faultsOfLine(redis, eventId);
   if (faults.length > 0) throw new Error(faults.join('; '));
 }
 
-async function faultsOfLine(redis: Redis, eventId: Id): Promise<string[]> {
+async function faultsOfLine(redis: RedisClient, eventId: Id): Promise<string[]> {
   const keys = eventKeys(eventId);
   const replies = await redis
     .multi()

@@ -216,6 +216,8 @@ export type Query = {
   event?: Maybe<Event>;
   /** One's own hold; null when it is over or not the reader's. */
   hold?: Maybe<Hold>;
+  /** One's own place, which to look at keeps; null for who has none, or when the line was lost: join again. */
+  placeInLine?: Maybe<PlaceInLine>;
   /** One's own order; for staff any. Null when there is none or it is not the reader's. */
   order?: Maybe<Order>;
   /** All orders, newest first. */
@@ -262,6 +264,12 @@ export type QueryEventArgs = {
 /** Everything that can be read once. */
 export type QueryHoldArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be read once. */
+export type QueryPlaceInLineArgs = {
+  eventId: Scalars['ID']['input'];
 };
 
 
@@ -528,6 +536,10 @@ export type Mutation = {
   extendHold: ExtendHoldResult;
   /** Gives everything in a hold back at once. Safe to repeat with the same key. */
   releaseHold: ReleaseHoldResult;
+  /** Joins the line of an event with a waiting room; it opens before the sale does. Safe to repeat: one place a person, kept by joining again. EXPIRED when the sale is over. */
+  joinLine: PlaceInLine;
+  /** Gives a place back, or an admission. Seats that were held with it stay held. Safe to repeat. */
+  leaveLine: PlaceInLine;
   /** Turns a hold into an order that waits for payment until payBy. Safe to repeat with the same key. */
   placeOrder: PlaceOrderResult;
   /** Gives up an unpaid order; its seats and places become free at once. NOT_FOUND when it is not the caller's. Safe to repeat with the same key. */
@@ -604,6 +616,18 @@ export type MutationExtendHoldArgs = {
 export type MutationReleaseHoldArgs = {
   holdId: Scalars['ID']['input'];
   idempotencyKey: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationJoinLineArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationLeaveLineArgs = {
+  eventId: Scalars['ID']['input'];
 };
 
 
@@ -760,6 +784,62 @@ export type MutationCreateVenueArgs = {
 /** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationImportChartArgs = {
   input: ImportChartInput;
+};
+
+/** Where a place in line stands. */
+export type PlaceInLineState =
+  /** In line. Look now and then, or watch: who does not look for the length of a lease loses the place. */
+  | 'WAITING'
+  /** Let in: hold with the admission while it lives. */
+  | 'ADMITTED'
+  /** Over: nobody looked in time, the admission ran out, the line was lost, or the sale is over. Join again. */
+  | 'EXPIRED'
+  /** Over: the person left, or placed an order. */
+  | 'LEFT';
+
+/** One's own place in the line in front of a sale. */
+export type PlaceInLine = {
+  /** Event whose sale the line is for. */
+  eventId: Scalars['ID']['output'];
+  /** Where it stands. */
+  state: PlaceInLineState;
+  /** 1 for the next to be let in; null for who does not wait. Never too small; people who left meanwhile are counted for some seconds. */
+  position?: Maybe<Scalars['Int']['output']>;
+  /** Seconds until it is one's turn, as far as one can tell; null when nobody can, as when nothing is free. */
+  etaSeconds?: Maybe<Scalars['Int']['output']>;
+  /** Leave to hold in this event, for this person and until admittedUntil: as often as need be, and for one order. Null unless ADMITTED. */
+  admission?: Maybe<Scalars['String']['output']>;
+  /** When the admission ends. What is held by then stays held. */
+  admittedUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type Subscription = {
+  /** One's own place whenever it changes, about once a second at most; to watch keeps it. Ends when the place has ended. NOT_FOUND for who has none: join first. */
+  placeInLine: PlaceInLine;
+  /** One's own order; for staff any. First frame: as it is now. Then after every change. NOT_FOUND when it is not the reader's. */
+  orderUpdated: Order;
+  /** The live map. First frame: the changes since the cursor, or a snapshot when there is none or it is too old. Then every change, in order, without a gap; changes that fall close together come in one frame. NOT_FOUND for an event without a map. */
+  seatMap: SeatMapFrame;
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionPlaceInLineArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionOrderUpdatedArgs = {
+  orderNo: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionSeatMapArgs = {
+  eventId: Scalars['ID']['input'];
+  since?: InputMaybe<SeatMapCursorInput>;
 };
 
 /** Where an order stands. */
@@ -938,27 +1018,6 @@ export type OrderNotCancellable = Failure & {
   message: Scalars['String']['output'];
   /** Where it stands. */
   status: OrderStatus;
-};
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type Subscription = {
-  /** One's own order; for staff any. First frame: as it is now. Then after every change. NOT_FOUND when it is not the reader's. */
-  orderUpdated: Order;
-  /** The live map. First frame: the changes since the cursor, or a snapshot when there is none or it is too old. Then every change, in order, without a gap; changes that fall close together come in one frame. NOT_FOUND for an event without a map. */
-  seatMap: SeatMapFrame;
-};
-
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type SubscriptionOrderUpdatedArgs = {
-  orderNo: Scalars['ID']['input'];
-};
-
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type SubscriptionSeatMapArgs = {
-  eventId: Scalars['ID']['input'];
-  since?: InputMaybe<SeatMapCursorInput>;
 };
 
 /** Where a payment stands. */
@@ -1811,6 +1870,9 @@ export type ResolversTypes = {
   NoExtensionsLeft: ResolverTypeWrapper<NoExtensionsLeftModel>;
   HoldReleased: ResolverTypeWrapper<HoldReleased>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PlaceInLineState: PlaceInLineState;
+  PlaceInLine: ResolverTypeWrapper<PlaceInLine>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderStatus: OrderStatus;
   Order: ResolverTypeWrapper<OrderModel>;
   OrderStep: ResolverTypeWrapper<OrderStepModel>;
@@ -1825,7 +1887,6 @@ export type ResolversTypes = {
   PriceNotAvailable: ResolverTypeWrapper<PriceNotAvailableModel>;
   CancelOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CancelOrderResult']>;
   OrderNotCancellable: ResolverTypeWrapper<OrderNotCancellableModel>;
-  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PaymentStatus: PaymentStatus;
   Payment: ResolverTypeWrapper<PaymentModel>;
   PaymentSession: ResolverTypeWrapper<PaymentSession>;
@@ -1928,6 +1989,8 @@ export type ResolversParentTypes = {
   NoExtensionsLeft: NoExtensionsLeftModel;
   HoldReleased: HoldReleased;
   Mutation: Record<PropertyKey, never>;
+  PlaceInLine: PlaceInLine;
+  Subscription: Record<PropertyKey, never>;
   Order: OrderModel;
   OrderStep: OrderStepModel;
   OrderItem: OrderItemModel;
@@ -1940,7 +2003,6 @@ export type ResolversParentTypes = {
   PriceNotAvailable: PriceNotAvailableModel;
   CancelOrderResult: ResolversUnionTypes<ResolversParentTypes>['CancelOrderResult'];
   OrderNotCancellable: OrderNotCancellableModel;
-  Subscription: Record<PropertyKey, never>;
   Payment: PaymentModel;
   PaymentSession: PaymentSession;
   StartPaymentInput: StartPaymentInput;
@@ -2087,6 +2149,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, RequireFields<QueryEventsArgs, 'first'>>;
   event?: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType, RequireFields<QueryEventArgs, 'id'>>;
   hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
+  placeInLine?: Resolver<Maybe<ResolversTypes['PlaceInLine']>, ParentType, ContextType, RequireFields<QueryPlaceInLineArgs, 'eventId'>>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'orderNo'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -2207,6 +2270,8 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   changeHold?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationChangeHoldArgs, 'input'>>;
   extendHold?: Resolver<ResolversTypes['ExtendHoldResult'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'holdId' | 'idempotencyKey'>>;
   releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
+  joinLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationJoinLineArgs, 'eventId'>>;
+  leaveLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationLeaveLineArgs, 'eventId'>>;
   placeOrder?: Resolver<ResolversTypes['PlaceOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
   cancelOrder?: Resolver<ResolversTypes['CancelOrderResult'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'orderNo' | 'idempotencyKey'>>;
   startPayment?: Resolver<ResolversTypes['StartPaymentResult'], ParentType, ContextType, RequireFields<MutationStartPaymentArgs, 'input'>>;
@@ -2232,6 +2297,21 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   updateShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationUpdateShowArgs, 'id'>>;
   createVenue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<MutationCreateVenueArgs, 'name' | 'timezone'>>;
   importChart?: Resolver<ResolversTypes['ImportChartResult'], ParentType, ContextType, RequireFields<MutationImportChartArgs, 'input'>>;
+};
+
+export type PlaceInLineResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlaceInLine'] = ResolversParentTypes['PlaceInLine']> = {
+  eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['PlaceInLineState'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  admission?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  admittedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  placeInLine?: SubscriptionResolver<ResolversTypes['PlaceInLine'], "placeInLine", ParentType, ContextType, RequireFields<SubscriptionPlaceInLineArgs, 'eventId'>>;
+  orderUpdated?: SubscriptionResolver<ResolversTypes['Order'], "orderUpdated", ParentType, ContextType, RequireFields<SubscriptionOrderUpdatedArgs, 'orderNo'>>;
+  seatMap?: SubscriptionResolver<ResolversTypes['SeatMapFrame'], "seatMap", ParentType, ContextType, RequireFields<SubscriptionSeatMapArgs, 'eventId'>>;
 };
 
 export type OrderResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
@@ -2310,11 +2390,6 @@ export type OrderNotCancellableResolvers<ContextType = GraphQLContext, ParentTyp
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
-};
-
-export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  orderUpdated?: SubscriptionResolver<ResolversTypes['Order'], "orderUpdated", ParentType, ContextType, RequireFields<SubscriptionOrderUpdatedArgs, 'orderNo'>>;
-  seatMap?: SubscriptionResolver<ResolversTypes['SeatMapFrame'], "seatMap", ParentType, ContextType, RequireFields<SubscriptionSeatMapArgs, 'eventId'>>;
 };
 
 export type PaymentResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Payment'] = ResolversParentTypes['Payment']> = {
@@ -2657,6 +2732,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   NoExtensionsLeft?: NoExtensionsLeftResolvers<ContextType>;
   HoldReleased?: HoldReleasedResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  PlaceInLine?: PlaceInLineResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
   OrderStep?: OrderStepResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
@@ -2667,7 +2744,6 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PriceNotAvailable?: PriceNotAvailableResolvers<ContextType>;
   CancelOrderResult?: CancelOrderResultResolvers<ContextType>;
   OrderNotCancellable?: OrderNotCancellableResolvers<ContextType>;
-  Subscription?: SubscriptionResolvers<ContextType>;
   Payment?: PaymentResolvers<ContextType>;
   PaymentSession?: PaymentSessionResolvers<ContextType>;
   StartPaymentResult?: StartPaymentResultResolvers<ContextType>;
