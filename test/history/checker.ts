@@ -40,11 +40,20 @@ export function bySeat(operations: readonly Operation[]): Map<number, SeatOperat
     if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING'].includes(op.out!.word)) continue;
     for (const seat of op.seats) {
       const list = seats.get(seat) ?? [];
+      if (mayHaveExtended(op)) list.push({ op, at, call: op.call, ret: Infinity, known: false });
       list.push({ op, at, call: op.call, ret: op.ret ?? Infinity, known });
       seats.set(seat, list);
     }
   }
   return seats;
+}
+
+/**
+ * An extension whose reply was cut is sent again by the server, under the same operation: when its hold is over by then the answer is GONE,
+ * although the hold was extended before.
+ */
+export function mayHaveExtended({ f, out }: Operation): boolean {
+  return f === 'extend' && out?.word === 'GONE';
 }
 
 /** Judges one event's history: every seat for itself, then what binds several of them. */

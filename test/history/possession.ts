@@ -35,10 +35,11 @@ export function possessionsOf({ terms, operations }: EventHistory, { clockErrorM
     const open = (f: Operation['f']) => own.filter((op) => op.f === f && op.out === null);
     const paid = said('PAYING').length + said('SOLD').length + said('DONE').length > 0;
     const extended = said('HELD').length;
+    const perhapsExtended = open('extend').length + own.filter(({ f, out }) => f === 'extend' && out?.word === 'GONE').length;
     const releases = [...said('RELEASED'), ...open('release')];
     const released = said('RELEASED').map(({ ret }) => ret!);
     const earliest = grant.call + ttl + extended * more - clockErrorMicros;
-    const latest = grant.ret! + ttl + (extended + open('extend').length) * more + clockErrorMicros;
+    const latest = grant.ret! + ttl + Math.min(terms.extensions, extended + perhapsExtended) * more + clockErrorMicros;
     return {
       grant,
       fence,

@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { nowMicros, type Operation, type Outcome } from './history.js';
+import type { HistoryWriter } from './history.writer.js';
+import type { Random, Zipf } from './random.js';
+import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
+
+const MOST_HOLDS = 5;
+const MAP_SEATS = 24;
+
+export interface BuyerParts {
+  till: Till;
+  sale: SaleAtHand;
+  writer: HistoryWriter;
+  random: Random;
+  zipf: Zipf;
+  impatience: number;
+  /** How long a client that loses its patience waits at most, milliseconds. */
+  patienceMs: number;
+  restMs: number;
+}
+
+interface Asked {
+  f: Operation['f'];
+  hold?: ClientHold;
+  wish?: Wish;
+  send(): Promise<Answer>;
+}
+
+/** One client that does what buyers do, one operation after the other, and writes down what it asked and what it was told. */
+export class BuyerClient {
+  readonly #parts: BuyerParts;
+  readonly #holds: ClientHold[] = [];
+  readonly #sales: Promise<unknown>[] = [];
+  #count = 0;
+
+  constructor(parts: BuyerParts) {
+    this.#parts = parts;
+  }
+
+  async run(untilMicros: number): Promise<void> {
+    const { random, restMs } = this.#parts;
+    while (nowMicros() < untilMicros) {
+      await this.#step();
+      if (restMs > 0) await pause(random.next() * restMs);
+    }
+    await Promise.all(this.#sales);
+  }
+
+  async #step(): Promise<void> {
+    const { random, till } = this.#parts;
+    const hold = this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null;
+    if (hold?.order) return this.#sell(hold);
+    if (hold === null) return random.chance(0.04) ? void (await this.#look()) : this.#wish();
+    const dice = random.next();
+    if (dice < 0.3) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
+    else if (dice < 0.8) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
+    else {
+      const answer = await this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
+      if (answer?.order) hold.order = answer.order;
+    }
+  }
+
+  async #wish(): Promise<void> {
+    const { random, zipf, till, sale } = this.#parts;
+    const dice = random.next();
+    const [tier] = random.pick(sale.terms.capacities);
+    const wish: Wish = {
+      seats: dice < 0.88 ? zipf.pickSome(random, 1 + random.below(4)) : [],
+      places: dice > 0.84 ? [[tier, 1 + random.below(4)]] : [],
+    };
+    const key = `${till.buyer}.${sale.terms.event}.${this.#count}`.slice(-64);
+    const asked: Asked = { f: 'hold', wish, send: () => till.hold(wish, key) };
+    const call = nowMicros();
+    const told = await this.#ask(asked);
+    // Gone says that it was granted, and is over: nobody was told its fence.
+    const answer = told?.out.word === 'GONE' ? null : told;
+    if (answer !== null || random.chance(0.4)) return this.#noteHold(asked, call, answer);
+    // The same key again: if either try was granted, both are one hold. Refused, the first may still be on its way.
+    const calledAgain = nowMicros();
+    const again = await this.#ask(asked);
+    if (again?.out.word === 'HELD') return this.#noteHold(asked, call, again);
+    this.#noteHold(asked, call, null);
+    if (again !== null && again.out.word !== 'GONE') this.#noteHold(asked, calledAgain, again);
+  }
+
+  #noteHold(asked: Asked, call: number, answer: Answer | null): void {
+    this.#note(asked, call, answer);
+    if (answer?.hold) this.#holds.push(answer.hold);
+    // The oldest are over by now; a few are kept, to be tried with a stale fence.
+    if (this.#holds.length > MOST_HOLDS) this.#holds.shift();
+  }
+
+  #look(): Promise<unknown> {
+    const { random, zipf, till, sale } = this.#parts;
+    const seats = zipf.pickSome(random, Math.min(MAP_SEATS, sale.terms.seatCount));
+    return this.#act({ f: 'read', wish: { seats, places: [] }, send: () => till.read(seats) });
+  }
+
+  /** Goes on by itself: paying takes its time, and the buyer looks at other seats meanwhile. */
+  #sell(hold: ClientHold): void {
+    const { till } = this.#parts;
+    this.#forget(hold);
+    this.#sales.push(this.#act({ f: till.sale, hold, send: () => till.sell(hold) }, 0));
+  }
+
+  async #act(asked: Asked, impatience = this.#parts.impatience): Promise<Answer | null> {
+    const call = nowMicros();
+    const answer = await this.#ask(asked, impatience);
+    this.#note(asked, call, answer);
+    const ended = answer?.out.word === 'GONE' || answer?.out.word === 'RELEASED';
+    if (asked.hold && ended && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
+    return answer;
+  }
+
+  #forget(hold: ClientHold): void {
+    const at = this.#holds.indexOf(hold);
+    if (at >= 0) this.#holds.splice(at, 1);
+  }
+
+  /** @returns null when no answer came, or the client did not wait for it */
+  async #ask({ send }: Asked, impatience = this.#parts.impatience): Promise<Answer | null> {
+    const { random, till, patienceMs } = this.#parts;
+    const answer = send().catch(() => null);
+    if (!random.chance(impatience)) return answer;
+    return Promise.race([
+      answer,
+      pause(random.next() * patienceMs).then(() => {
+        till.giveUp();
+        return null;
+      }),
+    ]);
+  }
+
+  #note({ f, hold, wish }: Asked, call: number, answer: Answer | null): void {
+    const { till, sale, writer } = this.#parts;
+    const out: Outcome | null = answer?.out ?? null;
+    this.#count += 1;
+    writer.operation(sale.terms.event, {
+      id: `${till.buyer}.${this.#count}`,
+      buyer: till.buyer,
+      f,
+      seats: hold?.seats ?? wish?.seats ?? [],
+      places: hold?.places ?? wish?.places ?? [],
+      fence: hold?.fence ?? null,
+      call,
+      ret: out === null ? null : nowMicros(),
+      out,
+    });
+  }
+}

@@ -1,0 +1,165 @@
+import { Agent, type ClientRequest, request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
+import { fenceNumber, type Outcome } from './history.js';
+import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
+
+const HOLD = `mutation H($input: HoldTicketsInput!) { r: holdTickets(input: $input) { __typename
+  ... on Hold { id fence seats { index } }
+  ... on SeatsUnavailable { taken }
+  ... on PlacesUnavailable { tierId available } } }`;
+const EXTEND = `mutation E($id: ID!, $key: String!) { r: extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on Hold { fence } } }`;
+const RELEASE = `mutation R($id: ID!, $key: String!) { r: releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }`;
+const PAY = `mutation P($input: PlaceOrderInput!) { r: placeOrder(input: $input) { __typename ... on Order { orderNo } } }`;
+const START = `mutation S($input: StartPaymentInput!) { r: startPayment(input: $input) { __typename ... on PaymentSession { redirectUrl } } }`;
+const STATUS = `query O($no: ID!) { r: order(orderNo: $no) { status } }`;
+const MAP = `query M($id: ID!) { r: event(id: $id) { seatMap { states places { tierId available } } } }`;
+
+/** The words of a history for the types of the schema. */
+const WORDS: Record<string, string> = {
+  SeatsUnavailable: 'UNAVAILABLE',
+  PlacesUnavailable: 'SHORT',
+  HoldLimitReached: 'LIMIT',
+  SaleNotOpen: 'CLOSED',
+  HoldGone: 'GONE',
+  HoldInPayment: 'IN_PAYMENT',
+  NoExtensionsLeft: 'NO_EXTENSIONS',
+  HoldReleased: 'RELEASED',
+};
+
+const PAID = new Set(['PAID', 'FULFILLED']);
+const SALE_PATIENCE_MS = 8_000;
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+/** One guest of the box office, over HTTP, always at the same api process. */
+export class HttpTill implements Till {
+  readonly sale = 'sell';
+  readonly buyer: string;
+  readonly #url: string;
+  readonly #token: string;
+  readonly #sale: SaleAtHand;
+  #current: ClientRequest | null = null;
+
+  constructor(parts: { url: string; token: string; buyer: string; sale: SaleAtHand }) {
+    this.#url = parts.url;
+    this.#token = parts.token;
+    this.buyer = parts.buyer;
+    this.#sale = parts.sale;
+  }
+
+  /** @returns the token of a new guest session */
+  static async guest(url: string): Promise<string> {
+    const { token } = await graphql(`${url}/graphql`, null, 'mutation { r: startGuestSession { token } }', {});
+    return token as string;
+  }
+
+  /** Ends all connections. */
+  static close(): void {
+    agent.destroy();
+  }
+
+  async hold(wish: Wish, key: string): Promise<Answer> {
+    const places = wish.places.map(([tier, quantity]) => ({ tierId: this.#tierId(tier), quantity }));
+    const input = { eventId: this.#sale.terms.event, seats: wish.seats, places, idempotencyKey: key };
+    const reply = await this.#ask(HOLD, { input });
+    if (reply.__typename !== 'Hold') return { out: this.#refusal(reply) };
+    const [epoch, serial] = String(reply.fence).split('.').map(Number) as [number, number];
+    const fence = fenceNumber(epoch, serial);
+    const got = (reply.seats as { index: number }[]).map(({ index }) => index);
+    return { out: { word: 'HELD', fence, got }, hold: { fence, ...wish, address: reply.id, order: null } };
+  }
+
+  async extend(hold: ClientHold): Promise<Answer> {
+    const reply = await this.#ask(EXTEND, { id: hold.address, key: freshKey() });
+    return { out: reply.__typename === 'Hold' ? { word: 'HELD', fence: hold.fence } : this.#refusal(reply) };
+  }
+
+  async release(hold: ClientHold): Promise<Answer> {
+    return { out: this.#refusal(await this.#ask(RELEASE, { id: hold.address, key: freshKey() })) };
+  }
+
+  async pay(hold: ClientHold): Promise<Answer> {
+    const input = { holdId: hold.address, email: 'ada@example.com', name: 'Ada', prices: [], idempotencyKey: freshKey() };
+    const reply = await this.#ask(PAY, { input });
+    return reply.__typename === 'Order' ? { out: { word: 'PAYING' }, order: reply.orderNo as string } : { out: this.#refusal(reply) };
+  }
+
+  /** Pays at the provider, and waits until the order says so. */
+  async sell(hold: ClientHold): Promise<Answer> {
+    const input = { orderNo: hold.order, provider: 'sandbox', idempotencyKey: freshKey() };
+    const session = await this.#ask(START, { input });
+    await post(`${String(session.redirectUrl)}/approve`, '', {});
+    for (const until = performance.now() + SALE_PATIENCE_MS; performance.now() < until;) {
+      const order = await this.#ask(STATUS, { no: hold.order });
+      if (PAID.has(order.status as string)) return { out: { word: 'SOLD' } };
+      await pause(50);
+    }
+    throw new Error('the order was not paid in time');
+  }
+
+  async read(seats: number[]): Promise<Answer> {
+    const { seatMap } = (await this.#ask(MAP, { id: this.#sale.terms.event })) as { seatMap: SnapshotReply | null };
+    if (seatMap === null) return { out: { word: 'MISSING' } };
+    const map = Buffer.from(seatMap.states, 'base64');
+    const states = seats.map((seat) => (map[seat >> 2]! >> (6 - 2 * (seat & 3))) & 3);
+    return { out: { word: 'MAP', states, free: seatMap.places.map(({ tierId, available }) => [this.#tierOf(tierId), available]) } };
+  }
+
+  giveUp(): void {
+    this.#current?.destroy();
+  }
+
+  #refusal(reply: Record<string, unknown>): Outcome {
+    const word = WORDS[String(reply['__typename'])];
+    if (word === undefined) throw new Error(`not an answer: ${JSON.stringify(reply)}`);
+    if (word === 'UNAVAILABLE') return { word, taken: reply['taken'] as number[] };
+    return word === 'SHORT' ? { word, short: [this.#tierOf(String(reply['tierId'])), Number(reply['available'])] } : { word };
+  }
+
+  #tierId(tier: number): string {
+    return (this.#sale.detail['tierIds'] as string[])[tier]!;
+  }
+
+  #tierOf(id: string): number {
+    return (this.#sale.detail['tierIds'] as string[]).indexOf(id);
+  }
+
+  #ask(query: string, variables: object): Promise<Record<string, unknown>> {
+    return graphql(`${this.#url}/graphql`, this.#token, query, variables, (sent) => (this.#current = sent));
+  }
+}
+
+interface SnapshotReply {
+  states: string;
+  places: { tierId: string; available: number }[];
+}
+
+function freshKey(): string {
+  return randomBytes(9).toString('hex');
+}
+
+/** @throws when the answer did not come, or has errors: an error tells nothing of what took place */
+async function graphql(url: string, token: string | null, query: string, variables: object, onSent?: (sent: ClientRequest) => void) {
+  const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
+  const text = await post(url, JSON.stringify({ query, variables }), headers, onSent);
+  const { data, errors } = JSON.parse(text) as {
+    data?: { r: Record<string, unknown> | null };
+    errors?: { extensions: { code: string } }[];
+  };
+  if (errors !== undefined || !data?.r) throw new Error(errors?.[0]?.extensions.code ?? 'no data');
+  return data.r;
+}
+
+function post(url: string, body: string, headers: Record<string, string>, onSent?: (sent: ClientRequest) => void): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (reply) => {
+      const chunks: Buffer[] = [];
+      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+      reply.on('end', () => resolve(Buffer.concat(chunks).toString()));
+      reply.on('error', reject);
+    });
+    sent.on('error', reject);
+    sent.end(body);
+    onSent?.(sent);
+  });
+}

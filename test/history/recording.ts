@@ -1,0 +1,127 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { GraphQLClient } from '../support/graphql-client.js';
+import { CuttingProxy } from './cutting.proxy.js';
+import { type Fleet, startFleet } from './fleet.js';
+import { nowMicros } from './history.js';
+import { HistoryWriter } from './history.writer.js';
+import { Random } from './random.js';
+import { type HoldTimes, openHttpSales, openScriptSales, ownedByInventory, ownedByLedger } from './sales.js';
+import type { DriverOrder, SaleAtHand } from './till.js';
+
+const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
+const HALL = { seatCount: 500, places: 60, maxPerBuyer: 40 };
+/** The shortest that the environment of a box office can say. */
+const HTTP_TIMES: HoldTimes = { holdMs: 1000, extensionMs: 1000, extensions: 2 };
+const SCRIPT_TIMES: HoldTimes = { holdMs: 250, extensionMs: 120, extensions: 2 };
+const HTTP_ENV = {
+  HOLD_SECONDS: String(HTTP_TIMES.holdMs / 1000),
+  HOLD_EXTENSION_SECONDS: String(HTTP_TIMES.extensionMs / 1000),
+  HOLD_EXTENSIONS: String(HTTP_TIMES.extensions),
+};
+/** Time for processes to come up and for what was given up to end. */
+const LEAD_MS = 2_500;
+const DRAIN_MS = 1_500;
+
+export interface RecordingOptions {
+  databaseUrl: string;
+  redisUrl: string;
+  dist: string;
+  /** Where the history goes. */
+  folder: string;
+  seconds: number;
+  seed: number;
+  /** 0: nothing over HTTP. */
+  apis: number;
+  httpClients: number;
+  /** Processes that use the inventory directly; 0: none. */
+  scriptDrivers: number;
+  scriptClients: number;
+  httpRoundMs?: number;
+  scriptRoundMs?: number;
+  /** Share of replies of Redis that are cut. */
+  cutShare?: number;
+  restMs?: number;
+}
+
+export interface Recording {
+  apis: number;
+  httpProxy: { replies: number; cuts: number };
+  scriptProxy: { replies: number; cuts: number };
+}
+
+/** Records what clients of a running box office ask and are told. Everything that it starts has ended when it returns. */
+export async function record(options: RecordingOptions): Promise<Recording> {
+  const { redisUrl, dist, folder, seed, cutShare = 0.02 } = options;
+  const proxies = [
+    await CuttingProxy.before(redisUrl, 0, new Random(seed)),
+    await CuttingProxy.before(redisUrl, 0, new Random(seed + 1)),
+  ] as const;
+  const [apiProxy, scriptProxy] = proxies;
+  let fleet: Fleet | null = null;
+  try {
+    fleet = options.apis === 0 ? null : await startFleet({ ...options, redisUrl: apiProxy.url, queueRedisUrl: redisUrl, env: HTTP_ENV });
+    const rounds = (roundMs: number) => Math.max(1, Math.round((options.seconds * 1000) / roundMs));
+    const { httpRoundMs = 6_000, scriptRoundMs = 1_500 } = options;
+    const httpSales = fleet === null ? [] : await openHttpSales(await staffOf(fleet), rounds(httpRoundMs), HALL, HTTP_TIMES);
+    const scriptSales = options.scriptDrivers === 0 ? [] : await openScriptSales(redisUrl, dist, rounds(scriptRoundMs), HALL, SCRIPT_TIMES);
+    apiProxy.share = cutShare;
+    scriptProxy.share = cutShare / 4;
+    const common = { startMicros: nowMicros() + LEAD_MS * 1000, impatience: 0.06, restMs: options.restMs ?? 0, dist };
+    const http: DriverOrder = {
+      ...common,
+      file: join(folder, 'http.jsonl'),
+      seed,
+      clients: options.httpClients,
+      sales: httpSales,
+      roundMs: httpRoundMs,
+      urls: fleet?.urls ?? [],
+    };
+    const scripts = Array.from({ length: options.scriptDrivers }, (_, at): DriverOrder => {
+      const file = join(folder, `script-${at}.jsonl`);
+      const urls = [scriptProxy.url, scriptProxy.url];
+      return {
+        ...common,
+        file,
+        seed: seed + 1000 * (at + 1),
+        clients: options.scriptClients,
+        sales: scriptSales,
+        roundMs: scriptRoundMs,
+        urls,
+      };
+    });
+    await Promise.all([...(fleet === null ? [] : [runDriver('http', http)]), ...scripts.map((order) => runDriver('script', order))]);
+    await pause(DRAIN_MS);
+    await writeBooks(options, httpSales, scriptSales);
+    const numbers = ({ replies, cuts }: CuttingProxy) => ({ replies, cuts });
+    return { apis: fleet?.urls.length ?? 0, httpProxy: numbers(apiProxy), scriptProxy: numbers(scriptProxy) };
+  } finally {
+    await fleet?.stop();
+    await Promise.all(proxies.map((proxy) => proxy.close()));
+  }
+}
+
+function staffOf({ urls }: Fleet): Promise<GraphQLClient> {
+  return new GraphQLClient(urls[0]!).logIn('admin@example.com');
+}
+
+/** Terms and owners of every sale, beside what the clients wrote. */
+async function writeBooks({ databaseUrl, redisUrl, folder }: RecordingOptions, http: SaleAtHand[], script: SaleAtHand[]): Promise<void> {
+  const writer = new HistoryWriter(join(folder, 'books.jsonl'));
+  for (const sale of [...http, ...script]) writer.terms(sale.terms);
+  for (const sale of http) for (const owned of await ownedByLedger(databaseUrl, sale)) writer.owned(sale.terms.event, owned);
+  for (const sale of script) for (const owned of await ownedByInventory(redisUrl, sale)) writer.owned(sale.terms.event, owned);
+  writer.close();
+}
+
+async function runDriver(kind: 'http' | 'script', order: DriverOrder): Promise<void> {
+  const args = ['--import', 'tsx', DRIVER, kind, JSON.stringify(order)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`a driver ended with ${code}: ${said.slice(-2000)}`);
+}

@@ -1,0 +1,70 @@
+import type { Outcome, Terms } from './history.js';
+
+/** A hold as a client knows it: enough to act on it, and to say in a history what it is of. */
+export interface ClientHold {
+  fence: number;
+  seats: number[];
+  places: [tier: number, quantity: number][];
+  /** The till's own address of it. */
+  address: unknown;
+  /** Set once it is being paid. */
+  order: string | null;
+}
+
+export interface Wish {
+  seats: number[];
+  places: [tier: number, quantity: number][];
+}
+
+export interface Answer {
+  out: Outcome;
+  /** HELD: the hold. */
+  hold?: ClientHold;
+  /** PAYING: the order. */
+  order?: string;
+}
+
+/**
+ * One buyer's way to one event: over HTTP, or by the inventory itself. Every method rejects when no answer came: then the operation may or may
+ * not have had its effect.
+ */
+export interface Till {
+  readonly buyer: string;
+  hold(wish: Wish, key: string): Promise<Answer>;
+  extend(hold: ClientHold): Promise<Answer>;
+  release(hold: ClientHold): Promise<Answer>;
+  pay(hold: ClientHold): Promise<Answer>;
+  /** `sell` where a ledger is told and the map follows, `confirm` where the map itself is. */
+  readonly sale: 'sell' | 'confirm';
+  sell(hold: ClientHold): Promise<Answer>;
+  read(seats: number[]): Promise<Answer>;
+  /** Breaks off what is under way, as a client that has lost patience does. */
+  giveUp(): void;
+}
+
+/** One event of a run, as its drivers get it. */
+export interface SaleAtHand {
+  terms: Terms;
+  /** What the driver needs beside the terms: ids of tiers, and so on. */
+  detail: Record<string, unknown>;
+}
+
+/** What a driver process is told, as JSON in its last argument. */
+export interface DriverOrder {
+  /** File that it writes. */
+  file: string;
+  seed: number;
+  clients: number;
+  /** Sales, each for `roundMs`, one after the other from `startMicros` on. */
+  sales: SaleAtHand[];
+  startMicros: number;
+  roundMs: number;
+  /** Share of operations whose client gives up before the answer. */
+  impatience: number;
+  /** Base addresses of api processes, or of Redis behind its proxy. */
+  urls: string[];
+  /** Build to take the inventory from; drivers over HTTP need none. */
+  dist: string;
+  /** Milliseconds that a client rests between operations, at most. */
+  restMs: number;
+}
