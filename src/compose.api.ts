@@ -1,5 +1,4 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { Redis } from 'ioredis';
 import type { Base } from './compose.base.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
 import { FeedHub } from './feed/feed.hub.js';
@@ -11,6 +10,7 @@ import { Mailbox } from './notify/mailbox.js';
 import { SandboxDelivery } from './payments/sandbox.delivery.js';
 import { RESOLVERS } from './resolvers/index.js';
 import { createSchema } from './schema/schema.js';
+import { connectRedis, pingRedis } from './stores/redis.connector.js';
 import { chartsRoute } from './transport/charts.route.js';
 import { createEntrance, type Entrance, type EntranceSettings } from './transport/entrance.js';
 import { healthRoute } from './transport/health.route.js';
@@ -29,8 +29,7 @@ import { webhookRoute } from './transport/webhook.route.js';
 /** The feeds of a process: one subscriber connection for all of its watchers. */
 export function composeFeeds(base: Base) {
   const onError = (err: unknown) => base.log.warn({ err }, 'feed trouble');
-  const subscriber = new Redis(base.env.REDIS_URL, { maxRetriesPerRequest: null });
-  subscriber.on('error', onError);
+  const subscriber = connectRedis({ url: base.env.REDIS_URL, purpose: 'subscriber', onError });
   const board = new RedisNoticeBoard({ redis: subscriber });
   const orderFeed = new OrderFeed({ redis: base.redis, board, onError });
   const liveFeed = new FeedHub({ source: base.inventory, board, windowMs: base.policy.live.windowMs, onError });
@@ -98,7 +97,7 @@ function routesOf(base: Base, selling: Selling, origins: OriginPolicy): RouteMod
   const { services } = selling;
   const probes = [
     { name: 'ledger', check: () => base.ledger.pool.query('SELECT 1') },
-    { name: 'inventory', check: () => base.redis.ping() },
+    { name: 'inventory', check: () => pingRedis(base.redis) },
   ];
   return [
     healthRoute({ isDraining: () => base.lifecycle.draining, probes }),

@@ -1,13 +1,12 @@
-import { Redis } from 'ioredis';
 import type { Env } from './config/env.js';
 import { policyOf, type Policy } from './config/policy.js';
 import type { Log } from './domain/log.js';
-import { connectProducer } from './jobs/queue.redis.js';
-import { seatRedisOptions } from './lua/seat-redis.options.js';
+import type { RedisClient } from './lua/seat.link.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { InventoryStore } from './stores/inventory.store.js';
 import { Ledger } from './stores/ledger.js';
 import { LineStore } from './stores/line.store.js';
+import { connectRedis } from './stores/redis.connector.js';
 import { Lifecycle } from './transport/lifecycle.js';
 import { Metrics } from './transport/metrics.js';
 
@@ -26,13 +25,11 @@ export interface Base {
   inventory: InventoryStore;
   line: LineStore;
   /** Everything but scripts: limits, notices. Fails fast. */
-  redis: Redis;
+  redis: RedisClient;
   /** Handing work to queues. */
-  producer: Redis;
+  producer: RedisClient;
   closeClients(): Promise<void>;
 }
-
-const COMMAND_MS = 1000;
 
 /**
  * Opens the clients and loads the scripts.
@@ -47,11 +44,10 @@ export async function composeBase(env: Env, log: Log, exit: (code: number) => vo
     statementMs: policy.inFlight.deadlineMs,
     onError: onError('ledger'),
   });
-  const seats = new Redis(env.REDIS_URL, seatRedisOptions);
-  const redis = new Redis(env.REDIS_URL, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: COMMAND_MS });
-  const producer = connectProducer({ url: env.QUEUE_REDIS_URL ?? env.REDIS_URL, onError: onError('queues') });
-  seats.on('error', onError('seats'));
-  redis.on('error', onError('redis'));
+  const url = env.REDIS_URL;
+  const seats = connectRedis({ url, purpose: 'seats', onError: onError('seats') });
+  const redis = connectRedis({ url, purpose: 'general', onError: onError('redis') });
+  const producer = connectRedis({ url: env.QUEUE_REDIS_URL ?? url, purpose: 'producer', onError: onError('queues') });
   const onBehind = (eventId: string) =>
     log.error({ eventId }, 'Redis lost its tail: the event is closed until it is loaded again from the ledger');
   const scripts = new SeatScripts({ redis: seats, onBehind });

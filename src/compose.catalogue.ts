@@ -1,8 +1,6 @@
-import { Redis } from 'ioredis';
 import type { Env } from './config/env.js';
 import { policyOf, type Policy } from './config/policy.js';
 import type { Id } from './domain/id.js';
-import { seatRedisOptions } from './lua/seat-redis.options.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { AuditService } from './services/audit.service.js';
 import { BlockService } from './services/block.service.js';
@@ -31,6 +29,7 @@ import type { LinePort } from './stores/line.port.js';
 import type { OrderPort } from './stores/order.port.js';
 import { OrderStore } from './stores/order.store.js';
 import { PersonStore } from './stores/person.store.js';
+import { connectRedis } from './stores/redis.connector.js';
 import { SalesStore } from './stores/sales.store.js';
 import { SessionStore } from './stores/session.store.js';
 import { ShowStore } from './stores/show.store.js';
@@ -103,8 +102,7 @@ const COMMAND_STATEMENT_MS = 30_000;
  */
 export function openCatalogue(env: Env, onError: (error: unknown) => void) {
   const ledger = new Ledger({ databaseUrl: env.DATABASE_URL, poolSize: COMMAND_POOL, statementMs: COMMAND_STATEMENT_MS, onError });
-  const redis = new Redis(env.REDIS_URL, { ...seatRedisOptions, lazyConnect: true });
-  redis.on('error', () => undefined); // told by the call that needed it
+  const redis = connectRedis({ url: env.REDIS_URL, purpose: 'seats', onError: () => undefined, lazy: true }); // told by the call that needed it
   const inventory = new InventoryStore({ scripts: new SeatScripts({ redis }) });
   const parts = { ledger, inventory, orders: new OrderStore({ ledger }), policy: policyOf(env), onInventoryError: onError };
   const close = async () => {

@@ -11,11 +11,11 @@ import { OutboxReconciler } from './jobs/outbox.reconciler.js';
 import { paymentConfirmationHandler } from './jobs/payment-confirmation.handler.js';
 import { paymentSettlementHandler } from './jobs/payment-settlement.handler.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
-import { connectWorkers } from './jobs/queue.redis.js';
 import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
 import { EmailChannel } from './notify/email.channel.js';
 import { NotificationService } from './services/notification.service.js';
 import { InboxStore } from './stores/inbox.store.js';
+import { connectRedis } from './stores/redis.connector.js';
 
 const RECOVER_MS = 1000;
 const MAX_BACKOFF_MS = 10_000;
@@ -33,8 +33,9 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     feed,
     orderUrl: (orderNo) => orderUrl(base, orderNo),
   });
-  const redis = connectWorkers({
+  const redis = connectRedis({
     url: env.QUEUE_REDIS_URL ?? env.REDIS_URL,
+    purpose: 'workers',
     onError: (err) => log.warn({ err }, 'worker connection trouble'),
   });
   const workers = new JobWorkers({

@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { OrderFeedPublisher, OrderWatcher } from './order.feed.port.js';
 import type { NoticeBoard } from './feed.port.js';
 
@@ -8,7 +8,7 @@ const LOOK_MS = 5_000;
 
 export interface OrderFeedPorts {
   /** Connection to publish on. */
-  redis: Redis;
+  redis: Redis | Cluster;
   board: NoticeBoard;
   onError(error: unknown): void;
 }

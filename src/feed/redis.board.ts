@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import { Cluster, type Redis } from 'ioredis';
 import { AisleError } from '../errors/aisle-error.js';
 import type { NoticeBoard } from './feed.port.js';
 
@@ -6,23 +6,24 @@ import type { NoticeBoard } from './feed.port.js';
 const SUBSCRIBE_MS = 2_000;
 
 /**
- * Notices over one Redis connection in subscriber mode: sharded channels for events, plain ones for the rest (a name with a hash tag
- * is sharded). A channel is subscribed by its first listener and left by its last.
+ * Notices over one Redis connection in subscriber mode, or in a cluster over one to each master: sharded channels for events, plain ones
+ * for the rest (a name with a hash tag is sharded). A channel is subscribed by its first listener and left by its last.
  */
 export class RedisNoticeBoard implements NoticeBoard {
-  readonly #redis: Redis;
+  readonly #redis: Redis | Cluster;
   readonly #listeners = new Map<string, Set<(text: string) => void>>();
   readonly #gapListeners = new Set<() => void>();
   #seenReady = false;
 
-  constructor(ports: { redis: Redis }) {
+  constructor(ports: { redis: Redis | Cluster }) {
     this.#redis = ports.redis;
     const dispatch = (channel: string, text: string) => {
       for (const listener of this.#listeners.get(channel) ?? []) listener(text);
     };
     this.#redis.on('message', dispatch);
     this.#redis.on('smessage', dispatch);
-    this.#redis.on('ready', () => {
+    // In a cluster, where a master may go or a slot may move while the others stay, this is said each time all are subscribed again.
+    this.#redis.on(this.#redis instanceof Cluster ? 'subscribersReady' : 'ready', () => {
       // The client subscribes again by itself; what was said in between is lost, and only a look at Redis can tell.
       if (this.#seenReady) for (const listener of this.#gapListeners) listener();
       this.#seenReady = true;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AisleError } from '../errors/aisle-error.js';
 import type { GuardMetrics } from './guard-metrics.port.js';
@@ -26,7 +26,7 @@ interface Limit {
   insurance: RateLimiterMemory;
 }
 
-function createLimit(redis: Redis, name: LimitName, points: number, duration: number, processes: number): Limit {
+function createLimit(redis: Redis | Cluster, name: LimitName, points: number, duration: number, processes: number): Limit {
   return {
     name,
     // No insuranceLimiter of the package's own: it would swallow the store's errors, and nobody would ever know.
@@ -59,7 +59,7 @@ export class RateLimits {
   readonly #addresses = new Map<string, AddressWindow>();
 
   /** `redis` must have a command time-out and no offline queue: a slow store would otherwise hold up every request. */
-  constructor(parts: { redis: Redis; numbers: RateLimitNumbers; metrics: GuardMetrics }) {
+  constructor(parts: { redis: Redis | Cluster; numbers: RateLimitNumbers; metrics: GuardMetrics }) {
     const { redis, numbers } = parts;
     const limit = (name: LimitName, points: number, duration: number) => createLimit(redis, name, points, duration, numbers.processes);
     this.#metrics = parts.metrics;

@@ -1,5 +1,5 @@
 import { Queue, type Job, type JobsOptions } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { FailedJob } from '../stores/dead-letter.port.js';
 import type { OutboxRow } from '../stores/outbox.port.js';
 import type { JobEnvelope } from './job.runner.js';
@@ -8,8 +8,8 @@ import type { QueueStatsModel, QueueStatsReader } from './queue-stats.port.js';
 
 export interface JobQueuesOptions {
   contracts: readonly QueueContract[];
-  /** From connectProducer; closed by its owner. */
-  redis: Redis;
+  /** Of the purpose `producer`; closed by its owner. */
+  redis: Redis | Cluster;
   /** Key prefix, such as {aisle}: the braces keep all queues in one slot of a cluster. */
   prefix: string;
   /** For contracts that say nothing of their own. */

@@ -1,5 +1,5 @@
 import { UnrecoverableError, Worker, type Job } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../domain/log.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import type { DeadLetterPort } from '../stores/dead-letter.port.js';
@@ -12,8 +12,8 @@ export interface JobWorkersOptions {
   registry: JobRegistry;
   runner: JobRunner;
   deadLetters: DeadLetterPort;
-  /** From connectWorkers; closed by its owner after `stop`. */
-  redis: Redis;
+  /** Of the purpose `workers`; closed by its owner after `stop`. */
+  redis: Redis | Cluster;
   log: Log;
   observer: JobObserver;
   settings: WorkerSettings;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
+import { isReady, linkTo, type RedisClient } from './seat.link.js';
 
 /** No definite answer came in time: the call may or may not have run. Repeating it with the same operation id is safe. */
 export class NoDefiniteAnswer extends Error {
@@ -11,14 +12,16 @@ export const ANSWER_DEADLINE_MS = 2_000;
 
 /** Replies after which nothing has run and another try makes sense. */
 const NOTHING_RAN = /^(READONLY|LOADING|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|BUSY|NOREPLICAS)/;
-/** The command was refused by the client itself, before it was sent. */
-const NEVER_SENT = /enableOfflineQueue/;
+/** The command was refused by the client itself, before it was sent; or every server it was sent to named another one. */
+const NEVER_SENT = /enableOfflineQueue|Too many Cluster redirections.*(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)/;
 
-/** When the last reply came to a client: tells a link on which nothing comes any more from one slow script. */
+/** When the last reply came on a connection: tells a link on which nothing comes any more from one slow script. */
 const lastReplyAt = new WeakMap<Redis, number>();
 
 export interface Attempt {
-  redis: Redis;
+  redis: RedisClient;
+  /** A key of the command: in a cluster it tells which server is asked. */
+  key?: string | undefined;
   /** Sends the command, once. */
   send(): Promise<unknown>;
   /** A read may be sent any number of times; a change once more after an unknown outcome, by its operation id. */
@@ -32,26 +35,33 @@ export interface Attempt {
  * - A cut connection or a time-out leaves the outcome unknown: a change is sent once more, when the connection is ready again.
  * @throws NoDefiniteAnswer after ANSWER_DEADLINE_MS, after the second unknown outcome, or when the server is out of memory
  */
-export async function untilDefinite({ redis, send, reads }: Attempt): Promise<unknown> {
+export async function untilDefinite({ redis, key, send, reads }: Attempt): Promise<unknown> {
   const until = performance.now() + ANSWER_DEADLINE_MS;
   let unknown = 0;
   for (;;) {
+    const link = linkTo(redis, key);
+    // A cluster's client would refuse what is sent while the connection is being made, in the words of a cut one.
+    if (link !== redis && !isReady(redis, key) && !(await becomesReady({ redis, key, until }))) throw comesBackLate();
     const sentAt = performance.now();
     try {
       const answer = await send();
-      lastReplyAt.set(redis, performance.now());
+      if (link !== null) lastReplyAt.set(link, performance.now());
       return answer;
     } catch (error) {
       const kind = classify(error);
-      if (error instanceof Error && error.name === 'ReplyError') lastReplyAt.set(redis, performance.now());
+      if (link !== null && error instanceof Error && error.name === 'ReplyError') lastReplyAt.set(link, performance.now());
       if (kind === 'definite') throw error;
       if (kind === 'unknown') unknown += 1;
       const mayRepeat = kind !== 'refused' && (reads || unknown < 2) && redis.status !== 'end';
       if (!mayRepeat) throw new NoDefiniteAnswer('Redis gave no definite answer', { cause: error });
-      if (isTimeout(error)) abandonSilentLink(redis, sentAt);
-      if (!(await becomesReady(redis, until))) throw new NoDefiniteAnswer('Redis did not come back in time', { cause: error });
+      if (link !== null && isTimeout(error)) abandonSilentLink(link, sentAt);
+      if (!(await becomesReady({ redis, key, until }))) throw comesBackLate(error);
     }
   }
+}
+
+function comesBackLate(cause?: unknown): NoDefiniteAnswer {
+  return new NoDefiniteAnswer('Redis did not come back in time', { cause });
 }
 
 function classify(error: unknown): 'definite' | 'nothing-ran' | 'unknown' | 'refused' {
@@ -66,15 +76,15 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** A link that let everything sent since time out is dead without having been cut: only a new one can answer. */
-function abandonSilentLink(redis: Redis, sentAt: number): void {
-  if (redis.status === 'ready' && (lastReplyAt.get(redis) ?? 0) < sentAt) redis.disconnect(true);
+function abandonSilentLink(link: Redis, sentAt: number): void {
+  if (link.status === 'ready' && (lastReplyAt.get(link) ?? 0) < sentAt) link.disconnect(true);
 }
 
-/** Waits until the client is ready. @returns false when the time is over first */
-async function becomesReady(redis: Redis, until: number): Promise<boolean> {
+/** Waits until the client, and in a cluster its connection to the key's server, is ready. @returns false when the time is over first */
+async function becomesReady({ redis, key, until }: Pick<Attempt, 'redis' | 'key'> & { until: number }): Promise<boolean> {
   // Let the client notice what happened to its socket before its status is believed.
   await pause(10);
-  while (redis.status !== 'ready') {
+  while (!isReady(redis, key)) {
     if (performance.now() >= until || redis.status === 'end') return false;
     await pause(10);
   }

@@ -11,7 +11,7 @@ import type { SeatScripts } from './seat.scripts.js';
  */
 export async function readChanges(scripts: SeatScripts, eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null> {
   const { deltas } = eventKeys(eventId);
-  const entries = await scripts.read(() => scripts.redis.xrange(deltas, `${cursor.version}-0`, '+'));
+  const entries = await scripts.read(() => scripts.redis.xrange(deltas, `${cursor.version}-0`, '+'), { key: deltas });
   const changes = entries.map(([, fields]) => parseInventoryChange(fields[1] ?? ''));
   const first = changes.shift();
   return first?.epoch === cursor.epoch && first.version === cursor.version ? changes : null;

@@ -2,16 +2,17 @@ import type { Redis } from 'ioredis';
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { ALL_SCRIPTS } from './all-scripts.js';
-import { untilDefinite } from './definite-answer.js';
+import { NoDefiniteAnswer, untilDefinite } from './definite-answer.js';
 import { eventKeys } from './keys.js';
 import type { EventCall, ScriptArgument, ScriptContract } from './script.contract.js';
 import { type LoadedScript, loadScript } from './script.loader.js';
 import { ScriptReply } from './script.reply.js';
+import { mastersOf, type RedisClient } from './seat.link.js';
 import { isBefore, SeenCursors } from './seen-cursors.js';
 
 export interface SeatScriptsPorts {
-  /** A client of its own, with `seatRedisOptions`. Closed by whoever made it. */
-  redis: Redis;
+  /** A client of its own, with `seatRedisOptions`, of one server or of a cluster. Closed by whoever made it. */
+  redis: RedisClient;
   /** Told when Redis is behind what this process has seen of an event: it lost its tail, and the event is closed until it is rebuilt. */
   onBehind?: (eventId: Id) => void;
   /** Where scripts come from; tests take a guard out of one to show what it guards. */
@@ -32,7 +33,7 @@ const WITH_CURSOR = new Set(
  * says NOSCRIPT, has run nothing, and gets it in full again. Never pipelined and never inside MULTI.
  */
 export class SeatScripts {
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   readonly #seen = new SeenCursors();
   readonly #onBehind: (eventId: Id) => void;
   readonly #scripts: ReadonlyMap<string, LoadedScript>;
@@ -46,14 +47,23 @@ export class SeatScripts {
   }
 
   /**
-   * Loads every script, which compiles it. Call once, before anything is served.
-   * @throws NoDefiniteAnswer when Redis does not answer; AggregateError with every script that does not compile
+   * Loads every script into every master, which compiles it. Call once, before anything is served. A master of a cluster that is away, or
+   * that joins later, gets each script with the first call that needs it.
+   * @throws NoDefiniteAnswer when no server answers; AggregateError with every script that does not compile
    */
   async load(): Promise<void> {
     await this.read(() => this.redis.ping());
+    const outcomes = await Promise.allSettled(mastersOf(this.redis).map((master) => this.#loadInto(master)));
+    const failed = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []));
+    const mayWait = failed.length < outcomes.length && failed.every((error) => error instanceof NoDefiniteAnswer);
+    if (failed.length > 0 && !mayWait) throw failed.find((error) => error instanceof AggregateError) ?? failed[0];
+  }
+
+  async #loadInto(redis: Redis): Promise<void> {
     const faults: unknown[] = [];
     for (const { name, text } of this.#scripts.values()) {
-      await this.read(() => this.redis.script('LOAD', text)).catch((cause: unknown) => {
+      await untilDefinite({ redis, send: () => redis.script('LOAD', text), reads: true }).catch((cause: unknown) => {
+        if (cause instanceof NoDefiniteAnswer) throw cause;
         faults.push(new Error(`script ${name} was not loaded`, { cause }));
       });
     }
@@ -73,7 +83,7 @@ export class SeatScripts {
     // As of now: what other calls and the feed see while this one is under way proves nothing about it.
     const seen = this.#seen.of(eventId);
     const args = contract.args(call, seen);
-    const raw = await this.read(() => command.call(this.redis, ...keys, ...args), contract.reads ?? false);
+    const raw = await this.read(() => command.call(this.redis, ...keys, ...args), { reads: contract.reads ?? false, key: keys[0] });
     const reply = new ScriptReply(raw);
     if (!contract.words.includes(reply.word)) throw new Error(`${contract.name} answered with an unknown word: ${reply.word}`);
     if (reply.word === 'INVALID') throw new Error(`${contract.name} refused its arguments: ${reply.text()}`);
@@ -87,9 +97,9 @@ export class SeatScripts {
     return contract.decode(reply, call);
   }
 
-  /** Sends a plain command in the same way: until it has a definite answer. */
-  async read<T>(send: () => Promise<T>, reads = true): Promise<T> {
-    return (await untilDefinite({ redis: this.redis, send, reads })) as T;
+  /** Sends a plain command in the same way: until it has a definite answer. `key`: one that it names, if it names any. */
+  async read<T>(send: () => Promise<T>, { reads = true, key }: { reads?: boolean; key?: string | undefined } = {}): Promise<T> {
+    return (await untilDefinite({ redis: this.redis, key, send, reads })) as T;
   }
 
   /** Tells of a version that was seen elsewhere, such as on the feed. */

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Redis } from 'ioredis';
 import { composeCatalogue } from '../../src/compose.catalogue.js';
 import { policyOf } from '../../src/config/policy.js';
 import { readEnv } from '../../src/config/env.js';
@@ -8,12 +7,12 @@ import type { EventDraft, TierDraft } from '../../src/domain/event.draft.js';
 import type { EventModel } from '../../src/domain/event.js';
 import { newId } from '../../src/domain/id.js';
 import type { Viewer } from '../../src/domain/viewer.js';
-import { seatRedisOptions } from '../../src/lua/seat-redis.options.js';
 import { SeatScripts } from '../../src/lua/seat.scripts.js';
 import type { EventOutcome } from '../../src/services/event.service.js';
 import { InventoryStore } from '../../src/stores/inventory.store.js';
 import { Ledger } from '../../src/stores/ledger.js';
 import { OrderStore } from '../../src/stores/order.store.js';
+import { connectRedis } from '../../src/stores/redis.connector.js';
 import type { Disposer } from '../support/disposer.js';
 import { smallChart } from '../support/sale.js';
 import { useServices } from '../support/services.js';
@@ -24,8 +23,8 @@ export const STAFF: Viewer = { personId: newId(), role: 'STAFF', sessionId: newI
 export function openHouse(disposer: Disposer, { redisUrl = useServices().redisUrl, databaseUrl = useServices().databaseUrl } = {}) {
   const ledger = new Ledger({ databaseUrl, poolSize: 10, statementMs: 5000, onError: () => undefined });
   disposer.add(() => ledger.close());
-  const redis = new Redis(redisUrl, seatRedisOptions);
-  redis.on('error', () => undefined); // expected where a test stops its Redis; calls reject by themselves
+  // Trouble is expected where a test stops its Redis; calls reject by themselves.
+  const redis = connectRedis({ url: redisUrl, purpose: 'seats', onError: () => undefined });
   disposer.add(() => redis.disconnect());
   const inventory = new InventoryStore({ scripts: new SeatScripts({ redis }) });
   const orders = new OrderStore({ ledger });

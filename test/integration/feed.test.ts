@@ -1,10 +1,11 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
 import { seatStateAt } from '../../src/domain/seat.js';
 import { FeedHub } from '../../src/feed/feed.hub.js';
 import type { FeedSource, MapFrame } from '../../src/feed/feed.port.js';
 import { OrderFeed } from '../../src/feed/order.feed.js';
 import { RedisNoticeBoard } from '../../src/feed/redis.board.js';
+import { connectRedis } from '../../src/stores/redis.connector.js';
 import { holdRequest, openBench, prepareHall, takeHold, type Bench } from '../script/inventory.fixture.js';
 import { useDisposer } from '../support/disposer.js';
 import { privateRedis, useServices } from '../support/services.js';
@@ -19,11 +20,10 @@ beforeEach(async () => {
 
 /** A process' feeds over a subscriber connection of their own. */
 function openFeeds(source: FeedSource = bench.store, redisUrl = useServices().redisUrl) {
-  const subscriber = new Redis(redisUrl, { maxRetriesPerRequest: null });
-  disposer.add(() => subscriber.disconnect());
   const errors: unknown[] = [];
   const onError = (error: unknown) => void errors.push(error);
-  subscriber.on('error', onError);
+  const subscriber = connectRedis({ url: redisUrl, purpose: 'subscriber', onError });
+  disposer.add(() => subscriber.disconnect());
   const board = new RedisNoticeBoard({ redis: subscriber });
   const hub = new FeedHub({ source, board, windowMs: 10, onError });
   disposer.add(() => hub.close());
@@ -88,7 +88,10 @@ test('after the connection for notices was cut, what was missed is shown as soon
   const id = await bench.redis.client('LIST');
   const own = String(id)
     .split('\n')
-    .find((line) => line.includes(`laddr=`) && line.includes(`:${(subscriber.stream as unknown as { localPort: number }).localPort} `));
+    .find(
+      (line) =>
+        line.includes(`laddr=`) && line.includes(`:${((subscriber as Redis).stream as unknown as { localPort: number }).localPort} `),
+    );
   await bench.redis.client('KILL', 'ID', /id=(\d+)/.exec(own!)![1]!);
   await takeHold(bench, eventId, { seats: [5] });
   await waitFor(() => seen.held.has(5), { timeoutMs: 2000, what: 'seat 5 to be shown as held' });

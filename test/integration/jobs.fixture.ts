@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis';
+import type { RedisClient } from '../../src/lua/seat.link.js';
 import { z } from 'zod';
 import type { Log } from '../../src/domain/log.js';
 import { defineHandler, SILENT_OBSERVER, type JobHandler } from '../../src/jobs/job.kit.js';
@@ -9,7 +9,7 @@ import { JobWorkers } from '../../src/jobs/job.workers.js';
 import { OutboxReconciler } from '../../src/jobs/outbox.reconciler.js';
 import { OutboxRelay } from '../../src/jobs/outbox.relay.js';
 import { defineQueue } from '../../src/jobs/queue.contract.js';
-import { connectProducer, connectWorkers } from '../../src/jobs/queue.redis.js';
+import { connectRedis } from '../../src/stores/redis.connector.js';
 import { DeadLetterStore } from '../../src/stores/dead-letter.store.js';
 import { InboxStore } from '../../src/stores/inbox.store.js';
 import { Ledger } from '../../src/stores/ledger.js';
@@ -67,12 +67,12 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
   const outbox = new OutboxStore({ ledger });
   const inbox = new InboxStore({ ledger });
   const deadLetters = new DeadLetterStore({ ledger });
-  const connect = (redis: Redis) => {
+  const connect = (redis: RedisClient) => {
     disposer.add(() => redis.disconnect());
     return redis;
   };
-  const producer = connect(connectProducer({ url: redisUrl, onError() {} }));
-  const consumer = connect(connectWorkers({ url: redisUrl, onError() {} }));
+  const producer = connect(connectRedis({ url: redisUrl, purpose: 'producer', onError() {} }));
+  const consumer = connect(connectRedis({ url: redisUrl, purpose: 'workers', onError() {} }));
   const queues = disposer.own(
     new JobQueues({ contracts, redis: producer, prefix, defaults: { attempts: options.attempts ?? 3 }, onError() {} }),
   );

@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import { expect } from 'vitest';
 import type { HoldRecord } from '../../src/domain/hold.js';
 import type { Id } from '../../src/domain/id.js';
@@ -8,6 +7,7 @@ import type { RunTable } from '../../src/domain/run.js';
 import { stretchCounters } from '../../src/domain/stretch.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { unpackHold } from '../../src/lua/packed-hold.js';
+import type { RedisClient } from '../../src/lua/seat.link.js';
 
 interface Contents {
   meta: Record<string, string>;
@@ -27,7 +27,7 @@ interface Contents {
  * entries, the summary of free stretches, and that the log, folded from `start`, gives the map.
  * @param start the map as it was prepared; default all free
  */
-export async function expectSound(redis: Redis, eventId: Id, capacities: number[], start?: Uint8Array): Promise<void> {
+export async function expectSound(redis: RedisClient, eventId: Id, capacities: number[], start?: Uint8Array): Promise<void> {
   const contents = await readAll(redis, eventId);
   expect(faultsOfMap(contents)).toEqual([]);
   expect(countersOf(contents, capacities)).toEqual(
@@ -61,7 +61,7 @@ function tableOf(owners: Buffer, seatCount: number): RunTable {
   };
 }
 
-async function readAll(redis: Redis, eventId: Id): Promise<Contents> {
+async function readAll(redis: RedisClient, eventId: Id): Promise<Contents> {
   const keys = eventKeys(eventId);
   const replies = await redis
     .multi()

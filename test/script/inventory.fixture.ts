@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { HoldOutcome, HoldRecord } from '../../src/domain/hold.js';
 import { type Id, newId } from '../../src/domain/id.js';
 import type { ConfirmRequest, HoldRequest, InventoryLoad } from '../../src/domain/inventory.js';
 import type { RunTable } from '../../src/domain/run.js';
 import type { LoadedScript } from '../../src/lua/script.loader.js';
-import { seatRedisOptions } from '../../src/lua/seat-redis.options.js';
+import { linkTo, type RedisClient } from '../../src/lua/seat.link.js';
 import { SeatScripts } from '../../src/lua/seat.scripts.js';
 import { InventoryStore } from '../../src/stores/inventory.store.js';
+import { connectRedis } from '../../src/stores/redis.connector.js';
 import type { Disposer } from '../support/disposer.js';
 import { useServices } from '../support/services.js';
 import { waitFor } from '../support/wait-for.js';
@@ -17,7 +18,7 @@ export const HALL = { seatCount: 20, capacities: [12, 8, 10] };
 export const STANDING = 2;
 
 export interface Bench {
-  redis: Redis;
+  redis: RedisClient;
   scripts: SeatScripts;
   store: InventoryStore;
   /** Events that turned out to be behind. */
@@ -31,8 +32,8 @@ export interface BenchOptions {
 
 /** A client with the options of production, scripts, and a store over them. */
 export async function openBench(disposer: Disposer, { redisUrl = useServices().redisUrl, load }: BenchOptions = {}): Promise<Bench> {
-  const redis = new Redis(redisUrl, seatRedisOptions);
-  redis.on('error', () => {}); // expected where a test cuts the connection; calls reject by themselves
+  // Trouble is expected where a test cuts the connection; calls reject by themselves.
+  const redis = connectRedis({ url: redisUrl, purpose: 'seats', onError() {} });
   disposer.add(() => redis.disconnect());
   const behind: Id[] = [];
   const scripts = new SeatScripts({ redis, onBehind: (eventId) => behind.push(eventId), load });
@@ -125,7 +126,7 @@ export async function takeLapsedHold(bench: Bench, eventId: Id, wish: Wish): Pro
   return hold;
 }
 
-export async function redisNow(redis: Redis): Promise<number> {
+export async function redisNow(redis: RedisClient): Promise<number> {
   const [seconds, micros] = await redis.time();
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
 }
@@ -159,12 +160,20 @@ export function paidOrder(hold: HoldRecord, orderNo: string): ConfirmRequest {
 }
 
 /** Everything that Redis has of an event, as one comparable text. */
-export async function stateOf(redis: Redis, eventId: Id): Promise<string> {
+export async function stateOf(client: RedisClient, eventId: Id): Promise<string> {
+  const redis = serverOf(client, eventId);
   const keys = (await redis.keys(`{e:${eventId}}:*`)).sort();
   const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
   // DUMP of a hash or sorted set depends on its history, so these are read in order.
   const readable = await Promise.all(keys.map((key, at) => readKey(redis, key, values[at]!)));
   return keys.map((key, at) => `${key} ${readable[at]}`).join('\n');
+}
+
+/** The server that has the keys of an event. */
+export function serverOf(redis: RedisClient, eventId: Id): Redis {
+  const server = linkTo(redis, `{e:${eventId}}:`);
+  if (server === null) throw new Error('no server has this event');
+  return server;
 }
 
 async function readKey(redis: Redis, key: string, dump: Buffer): Promise<string> {

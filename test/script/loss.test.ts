@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseInventoryChange } from '../../src/domain/inventory-change.js';
 import { newId } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
+import { connectRedis } from '../../src/stores/redis.connector.js';
 import { useDisposer } from '../support/disposer.js';
+import { useServices } from '../support/services.js';
 import { expectSound } from './inventory.audit.js';
 import {
   beginPaying,
@@ -109,7 +111,7 @@ describe('changesSince', () => {
 
   it('carries the same text as the event’s channel', async () => {
     const eventId = await prepareHall(bench);
-    const listener = disposer.own(bench.redis.duplicate({ enableOfflineQueue: true }));
+    const listener = disposer.own(connectRedis({ url: useServices().redisUrl, purpose: 'subscriber', onError() {} }));
     const heard: string[] = [];
     listener.on('smessage', (_channel: string, text: string) => heard.push(text));
     await listener.ssubscribe(bench.store.channelOf(eventId));

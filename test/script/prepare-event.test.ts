@@ -13,6 +13,7 @@ import {
   operation,
   prepareHall,
   STANDING,
+  serverOf,
   stateOf,
   takeHold,
 } from './inventory.fixture.js';
@@ -132,7 +133,7 @@ describe('prepare-event', () => {
     await expect(bench.store.prepare(hallLoad({ eventId, orders: tooMany }))).rejects.toThrow('records');
     const twice = [orders[0]!, { ...orders[1]!, seats: orders[0]!.seats }];
     await expect(bench.store.prepare(hallLoad({ eventId, orders: twice }))).rejects.toThrow('seat 0');
-    expect(await bench.redis.keys(`{e:${eventId}}:*`)).toEqual([]);
+    expect(await serverOf(bench.redis, eventId).keys(`{e:${eventId}}:*`)).toEqual([]);
   });
 
   it('loads a hall of 60,096 seats with 2,000 orders', async () => {
