@@ -9,6 +9,7 @@ import { QUEUES } from './jobs/queue.catalogue.js';
 import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
+import { BestAvailableService } from './services/best-available.service.js';
 import { DeadLetterService } from './services/dead-letter.service.js';
 import { FulfilmentService } from './services/fulfilment.service.js';
 import { HoldChangeService } from './services/hold-change.service.js';
@@ -38,7 +39,7 @@ import type { OriginPolicy } from './transport/origin.policy.js';
 export interface SellingParts {
   base: Base;
   orderFeed: OrderFeedPublisher & OrderWatcher;
-  liveFeed: Pick<FeedHub, 'watch'>;
+  liveFeed: Pick<FeedHub, 'watch' | 'map'>;
   lineFeed: LineWatcher;
   origins: OriginPolicy;
   /** Rung when the sandbox owes a webhook. */
@@ -95,6 +96,7 @@ export function composeSelling(parts: SellingParts) {
     holds: new HoldService({ inventory, events, policy, line }),
     line,
     holdChanges: new HoldChangeService({ inventory, events }),
+    bestAvailable: new BestAvailableService({ inventory, events, feed: parts.liveFeed, line, policy }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
       ...common,

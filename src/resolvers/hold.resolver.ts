@@ -4,9 +4,9 @@ import type { Resolvers } from '../schema/generated/resolvers.js';
 import { signedIn, type GraphQLContext } from './context.js';
 import { asMember } from './outcome.js';
 
-type Column = Pick<Resolvers, 'Hold'> & {
+type Column = Pick<Resolvers, 'Hold' | 'SeatsUnavailable'> & {
   Query: Pick<NonNullable<Resolvers['Query']>, 'hold'>;
-  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'holdTickets' | 'changeHold' | 'extendHold' | 'releaseHold'>;
+  Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'holdTickets' | 'holdBestAvailable' | 'changeHold' | 'extendHold' | 'releaseHold'>;
   User: Pick<NonNullable<Resolvers['User']>, 'holds'>;
 };
 
@@ -19,6 +19,11 @@ export const holdResolvers: Column = {
       const wish = { ...input, seats: input.seats ?? [], places: input.places ?? [] };
       return granted(await context.services.holds.holdTickets(signedIn(context), wish));
     },
+    holdBestAvailable: async (_root, { input }, context) => {
+      const { tierId = null, section = null, accessible, allowSplit, admission = null } = input;
+      const wish = { ...input, tierId, section, accessible: accessible ?? false, allowSplit: allowSplit ?? false, admission };
+      return granted(await context.services.bestAvailable.holdBestAvailable(signedIn(context), wish));
+    },
     changeHold: async (_root, { input }, context) => {
       const wish = { ...input, addSeats: input.addSeats ?? [], dropSeats: input.dropSeats ?? [], places: input.places ?? [] };
       return granted(await context.services.holdChanges.changeHold(signedIn(context), wish));
@@ -27,6 +32,10 @@ export const holdResolvers: Column = {
       granted(await context.services.holds.extendHold(signedIn(context), holdId, idempotencyKey)),
     releaseHold: async (_root, { holdId, idempotencyKey }, context) =>
       asMember(await context.services.holds.releaseHold(signedIn(context), holdId, idempotencyKey)),
+  },
+  SeatsUnavailable: {
+    suggestion: ({ wished }, _args, { services }) =>
+      wished === undefined ? null : services.bestAvailable.suggest(wished.event, wished.seats),
   },
   User: {
     holds: (person, _args, { services }) => services.holds.holdsOf(person.id),

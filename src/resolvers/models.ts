@@ -3,7 +3,7 @@
  */
 import type { HoldRecord, SaleClosedReason } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
-import type { EventStatus } from '../domain/event.js';
+import type { EventModel, EventStatus } from '../domain/event.js';
 import type { OrderStatus } from '../domain/order.js';
 import type { MapCursor } from '../domain/seat.js';
 import type { Problem } from '../domain/problem.js';
@@ -26,7 +26,10 @@ export type InvalidCredentialsModel = Refusal<'InvalidCredentials'>;
 export type InvalidChartModel = Refusal<'InvalidChart', { problems: Problem[] }>;
 export type InvalidEventModel = Refusal<'InvalidEvent', { problems: Problem[] }>;
 export type WrongEventStatusModel = Refusal<'WrongEventStatus', { status: EventStatus; allowedFrom: readonly EventStatus[] }>;
-export type SeatsUnavailableModel = Refusal<'SeatsUnavailable', { taken: number[]; cursor: MapCursor; suggestion?: number[] | null }>;
+export type SeatsUnavailableModel = Refusal<
+  'SeatsUnavailable',
+  { taken: number[]; cursor: MapCursor; wished?: { event: EventModel; seats: number[] } }
+>;
 export type PlacesUnavailableModel = Refusal<'PlacesUnavailable', { tierId: Id; available: number }>;
 export type NoBlockAvailableModel = Refusal<'NoBlockAvailable', { largestBlock: number }>;
 export type LeavesSingleSeatModel = Refusal<'LeavesSingleSeat', { stranded: number[] }>;

@@ -33,6 +33,7 @@ const NEEDS: Record<string, Role> = {
   'Query.audit': 'STAFF',
   'Query.reconcile': 'STAFF',
   'Mutation.holdTickets': 'GUEST',
+  'Mutation.holdBestAvailable': 'GUEST',
   'Mutation.changeHold': 'GUEST',
   'Mutation.extendHold': 'GUEST',
   'Mutation.releaseHold': 'GUEST',

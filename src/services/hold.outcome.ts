@@ -13,6 +13,13 @@ export type HoldGranted = { kind: 'Hold'; hold: HoldRecord };
 export type HoldGone = { kind: 'HoldGone' };
 export type HoldInPayment = { kind: 'HoldInPayment'; orderNo: string };
 export type SaleNotOpen = { kind: 'SaleNotOpen'; reason: Closed['reason']; opensAt: Date | null; retryAfterMs: number | null };
+/** `wished` is what a suggestion would be like: it is made only for a client that asks for it. */
+export type SeatsUnavailable = {
+  kind: 'SeatsUnavailable';
+  taken: number[];
+  cursor: MapCursor;
+  wished?: { event: EventModel; seats: number[] };
+};
 /** Everything that an attempt to hold can end in, by the names of the schema. */
 export type HoldTicketsResult =
   | HoldGranted
@@ -20,7 +27,7 @@ export type HoldTicketsResult =
   | HoldInPayment
   | SaleNotOpen
   | { kind: 'AdmissionRequired'; waitingRoom: WaitingRoom }
-  | { kind: 'SeatsUnavailable'; taken: number[]; cursor: MapCursor; suggestion?: number[] | null }
+  | SeatsUnavailable
   | { kind: 'PlacesUnavailable'; tierId: string; available: number }
   | { kind: 'NoBlockAvailable'; largestBlock: number }
   | { kind: 'LeavesSingleSeat'; stranded: number[] }

@@ -51,7 +51,8 @@ export class HoldService {
       ...wish,
     });
     if (outcome.kind === 'NOT_ADMITTED') return { kind: 'AdmissionRequired', waitingRoom: await this.#ports.line.roomOf(event) };
-    return sayHold(outcome, event, this.#now());
+    const said = sayHold(outcome, event, this.#now());
+    return said.kind === 'SeatsUnavailable' ? { ...said, wished: { event, seats: input.seats } } : said;
   }
 
   /** Moves the deadline of a hold by one extension. Safe to repeat with the same key. */

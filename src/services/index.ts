@@ -1,4 +1,5 @@
 import type { AuditService } from './audit.service.js';
+import type { BestAvailableService } from './best-available.service.js';
 import type { BlockService } from './block.service.js';
 import type { ChartService } from './chart.service.js';
 import type { DeadLetterService } from './dead-letter.service.js';
@@ -38,6 +39,7 @@ export interface Services {
   holds: HoldService;
   line: LineService;
   holdChanges: HoldChangeService;
+  bestAvailable: BestAvailableService;
   orders: OrderService;
   orderEnd: OrderEndService;
   liveMap: LiveMapService;

@@ -47,6 +47,7 @@ export class InventoryKeeper {
     const event = await events.find(eventId);
     if (event === null || event.inventoryEpoch === 0) return;
     const [items, blocks, tierBySeat] = await Promise.all([orders.liveItems(eventId), events.blocks(eventId), reader.tierBySeat(event)]);
+    const hall = await reader.hall(event);
     const positions = new Map(event.tiers.map((tier) => [tier.id, tier.position]));
     const parts = { positions, tierBySeat };
     await inventory.prepare({
@@ -54,6 +55,7 @@ export class InventoryKeeper {
       epoch: event.inventoryEpoch,
       seatCount: tierBySeat.length,
       capacities: event.tiers.map((tier) => tier.capacity),
+      ...(hall === null ? {} : { runs: { runs: hall.runs, tierBySeat, accessible: hall.accessible } }),
       ...unitsOf(blocks, parts, 'blocked', 'blockedPlaces'),
       orders: ordersOf(items, parts),
       ...termsOf(event),
@@ -150,6 +152,7 @@ const SALE_STATUS: Record<EventModel['status'], SaleStatus> = {
 /** @returns what the scripts need to judge by their own clock. PREPARED sells too: the script waits for opensAt. */
 export function termsOf(event: EventModel): SaleTerms {
   return {
+    revision: event.revision,
     status: SALE_STATUS[event.status],
     opensAtMs: event.saleOpensAt.getTime(),
     closesAtMs: event.saleClosesAt.getTime(),

@@ -1,6 +1,7 @@
 import type { ChartModel } from '../domain/chart.js';
 import type { EventDraft, TierDraft } from '../domain/event.draft.js';
 import type { EventModel, EventStatus } from '../domain/event.js';
+import type { Hall } from '../domain/hall.js';
 import type { Id } from '../domain/id.js';
 import type { Page, PageRequest } from '../domain/page.js';
 import type { Tx } from './unit-of-work.port.js';
@@ -16,6 +17,8 @@ export interface EventReader {
   events(ids: readonly Id[]): Promise<(EventModel | null)[]>;
   /** The chart with its seats, or null. */
   chart(id: Id): Promise<ChartModel | null>;
+  /** What ranking seats needs of the event's chart; null for an event without numbered seats. Made once a chart. */
+  hall(event: EventModel): Promise<Hall | null>;
   /** Tier position by seat index for an event with a chart (255: a seat of no tier); empty without a chart. */
   tierBySeat(event: EventModel): Promise<Uint8Array>;
   /**

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { seatsOf, type ChartModel } from '../domain/chart.js';
 import type { EventModel } from '../domain/event.js';
+import { hallOf, type Hall } from '../domain/hall.js';
 import type { Id } from '../domain/id.js';
 import type { ChartPort } from './chart.port.js';
 import type { EventPort, EventReader } from './event.port.js';
@@ -27,6 +28,8 @@ export class CachedEventReader implements EventReader {
   #forgotten = 0;
   /** By event and revision: tiers change only with the revision. */
   readonly #tiers: LRUCache<string, Uint8Array>;
+  /** Leaves with its chart. */
+  readonly #halls = new WeakMap<ChartModel, Hall>();
 
   constructor(ports: { events: EventPort; charts: ChartPort }) {
     const { events, charts } = ports;
@@ -69,6 +72,14 @@ export class CachedEventReader implements EventReader {
     const bySeat = Uint8Array.from(chart?.seats ?? [], (seat) => tiers.get(seat.category) ?? NO_TIER);
     this.#tiers.set(key, bySeat);
     return bySeat;
+  }
+
+  async hall(event: EventModel): Promise<Hall | null> {
+    const chart = event.chartId === null ? null : await this.chart(event.chartId);
+    if (chart === null) return null;
+    const known = this.#halls.get(chart) ?? hallOf(chart.layout);
+    this.#halls.set(chart, known);
+    return known;
   }
 
   async sellingEvents(): Promise<EventModel[]> {

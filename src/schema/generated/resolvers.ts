@@ -396,6 +396,26 @@ export type HoldTicketsInput = {
   admission?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** Wants a block of adjacent seats; the system picks the best that is free. */
+export type HoldBestAvailableInput = {
+  /** Event that they belong to. */
+  eventId: Scalars['ID']['input'];
+  /** Number of seats, 1 to 100. */
+  quantity: Scalars['Int']['input'];
+  /** Only seats of this tier. */
+  tierId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only seats of this section, by name. */
+  section?: InputMaybe<Scalars['String']['input']>;
+  /** True: only accessible seats. */
+  accessible?: InputMaybe<Scalars['Boolean']['input']>;
+  /** True: if no block is large enough, seats in several blocks close to each other. */
+  allowSplit?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Chosen by the caller, 1 to 200 characters, one for each intended hold. The same key and input give the same answer. */
+  idempotencyKey: Scalars['String']['input'];
+  /** Leave from the waiting room, when the event has one. */
+  admission?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Adds and drops in one step, all or nothing; the deadline stays. */
 export type ChangeHoldInput = {
   /** Hold to change. */
@@ -530,6 +550,8 @@ export type HoldReleased = {
 export type Mutation = {
   /** Holds seats and places, all or nothing. Impossible input (unknown or repeated seats, quantity below 1) is BAD_USER_INPUT. Safe to repeat with the same key. */
   holdTickets: HoldResult;
+  /** Holds the best block that is free: adjacent seats, closest to the stage. NoBlockAvailable when none is large enough. Safe to repeat with the same key. */
+  holdBestAvailable: HoldResult;
   /** Adds seats and places to a hold and drops others in one step, all or nothing. A hold cannot be left empty: release it. Safe to repeat with the same key. */
   changeHold: HoldResult;
   /** Moves the deadline of a hold, a limited number of times. Safe to repeat with the same key. */
@@ -596,6 +618,12 @@ export type Mutation = {
 /** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationHoldTicketsArgs = {
   input: HoldTicketsInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationHoldBestAvailableArgs = {
+  input: HoldBestAvailableInput;
 };
 
 
@@ -1853,6 +1881,7 @@ export type ResolversTypes = {
   HeldPlaces: ResolverTypeWrapper<Omit<HeldPlaces, 'tier'> & { tier: ResolversTypes['Tier'] }>;
   PlacesInput: PlacesInput;
   HoldTicketsInput: HoldTicketsInput;
+  HoldBestAvailableInput: HoldBestAvailableInput;
   ChangeHoldInput: ChangeHoldInput;
   HoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['HoldResult']>;
   SeatsUnavailable: ResolverTypeWrapper<SeatsUnavailableModel>;
@@ -1973,6 +2002,7 @@ export type ResolversParentTypes = {
   HeldPlaces: Omit<HeldPlaces, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   PlacesInput: PlacesInput;
   HoldTicketsInput: HoldTicketsInput;
+  HoldBestAvailableInput: HoldBestAvailableInput;
   ChangeHoldInput: ChangeHoldInput;
   HoldResult: ResolversUnionTypes<ResolversParentTypes>['HoldResult'];
   SeatsUnavailable: SeatsUnavailableModel;
@@ -2267,6 +2297,7 @@ export type HoldReleasedResolvers<ContextType = GraphQLContext, ParentType exten
 
 export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   holdTickets?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldTicketsArgs, 'input'>>;
+  holdBestAvailable?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldBestAvailableArgs, 'input'>>;
   changeHold?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationChangeHoldArgs, 'input'>>;
   extendHold?: Resolver<ResolversTypes['ExtendHoldResult'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'holdId' | 'idempotencyKey'>>;
   releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
