@@ -9,19 +9,22 @@ export interface Purchase {
   places?: number;
   prices?: object[];
   email?: string;
+  /** Leave from the waiting room. */
+  admission?: string;
 }
 
 /** Holds and orders. @returns the hold and its order */
 export async function placeOrder(
   buyer: GraphQLClient,
   sale: TestSale,
-  { seats = [], places = 0, prices = [], email = 'ada@example.com' }: Purchase,
+  { seats = [], places = 0, prices = [], email = 'ada@example.com', admission }: Purchase,
 ) {
   const wish = {
     eventId: sale.eventId,
     seats,
     places: places === 0 ? [] : [{ tierId: sale.standingTier.id, quantity: places }],
     idempotencyKey: freshKey(),
+    admission,
   };
   const { holdTickets: hold } = await buyer.ask(HOLD, { input: wish });
   expect(hold.__typename).toBe('Hold');

@@ -41,6 +41,7 @@ export interface SaleOptions {
   standing?: number;
   maxPerBuyer?: number;
   saleOpensAt?: Date;
+  waitingRoom?: boolean;
   /** False: the event is prepared, not opened. */
   open?: boolean;
 }
@@ -66,6 +67,7 @@ export async function openSale(staff: GraphQLClient, options: SaleOptions = {}):
       currency: 'EUR',
       maxPerBuyer,
       orphanRule: false,
+      waitingRoom: options.waitingRoom ?? false,
       tiers: [
         {
           name: 'Stalls',
@@ -113,6 +115,7 @@ export const HOLD = `mutation($input: HoldTicketsInput!) { holdTickets(input: $i
   ... on PlacesUnavailable { tierId available }
   ... on HoldLimitReached { limit inUse }
   ... on SaleNotOpen { reason opensAt retryAfterMs }
+  ... on AdmissionRequired { waitingRoom { active waiting admittedPerMinute } }
 } }`;
 
 export const PLACE_ORDER = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) {
