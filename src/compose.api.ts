@@ -100,7 +100,7 @@ function routesOf(base: Base, selling: Selling, origins: OriginPolicy): RouteMod
     { name: 'inventory', check: () => pingRedis(base.redis) },
   ];
   return [
-    healthRoute({ isDraining: () => base.lifecycle.draining, probes }),
+    healthRoute({ isDraining: () => base.lifecycle.draining, probes, tellReasons: base.env.NODE_ENV !== 'production' }),
     metricsRoute({ metrics: base.metrics, token: base.env.METRICS_TOKEN, production: base.env.NODE_ENV === 'production' }),
     chartsRoute({ charts: services.charts }),
     webhookRoute({

@@ -97,9 +97,10 @@ export function composeSelling(parts: SellingParts) {
     line,
     holdChanges: new HoldChangeService({ inventory, events }),
     bestAvailable: new BestAvailableService({ inventory, events, feed: parts.liveFeed, line, policy }),
-    orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, onLedgerConflict: ledgerConflict(base) }),
+    orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, log, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
       ...common,
+      log,
       orders: stores.orders,
       outbox: stores.outbox,
       messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),

@@ -1,5 +1,6 @@
 import type { OrderModel } from '../domain/order.js';
 import type { Id } from '../domain/id.js';
+import type { Log } from '../domain/log.js';
 import { inputHash } from '../domain/input-hash.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
@@ -12,6 +13,8 @@ import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
 import { checkIdempotencyKey, ProblemList } from './problem-list.js';
 
 export interface OrderEndPorts {
+  /** Gets a line with orderNo for every order that ends unpaid. */
+  log?: Pick<Log, 'info'>;
   orders: OrderPort;
   unitOfWork: UnitOfWork;
   outbox: OutboxPort;
@@ -92,6 +95,7 @@ export class OrderEndService {
       return moved;
     });
     if (ended !== null) {
+      this.#ports.log?.info({ orderNo: order.orderNo, status: to }, 'order ended unpaid');
       this.#ports.doorbell.ring();
       this.#ports.feed.orderChanged(order.orderNo);
     }

@@ -2,6 +2,7 @@ import type { Policy } from '../config/policy.js';
 import type { HoldAddress, HoldRecord } from '../domain/hold.js';
 import { decodeHoldId } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
+import type { Log } from '../domain/log.js';
 import { inputHash } from '../domain/input-hash.js';
 import type { OrderItemModel, OrderModel, OrderStepModel } from '../domain/order.js';
 import { newOrderNo, parseOrderNo } from '../domain/order-number.js';
@@ -23,6 +24,8 @@ export interface OrderServicePorts {
   feed: OrderFeedPublisher & OrderWatcher;
   policy: Pick<Policy, 'payment'>;
   /** Redis granted what the ledger had sold: must never happen; counted and alarmed. */
+  /** Gets a line with orderNo for every order placed. */
+  log?: Pick<Log, 'info'>;
   onLedgerConflict(detail: { orderNo: string; eventId: string; detail: string }): void;
   now?: () => number;
 }
@@ -131,6 +134,7 @@ export class OrderService {
       // The call that began the payment may have been refused and taken it back meanwhile (see #takeBack).
       if (orderNo !== minted) await this.#ports.inventory.beginPayment({ ...begin, orderNo });
       this.#ports.feed.orderChanged(orderNo);
+      this.#ports.log?.info({ orderNo, eventId: address.eventId }, 'order placed');
       return { kind: 'Order', order: outcome.order };
     }
     if (outcome.kind === 'REPEATED') return sameOrder(outcome.order, hash, viewer);

@@ -92,6 +92,7 @@ export async function createEntrance(parts: EntranceParts): Promise<Entrance> {
     countRequest: (addressKey) => parts.limiter.request(addressKey),
     observe: (route, status, seconds) => metrics.httpDone(route, status, seconds),
     trustProxy: settings.trustProxy,
+    secure,
   });
   return {
     listen: (port, host) => listen(http, parts, port, host),

@@ -30,11 +30,16 @@ export async function readFaults(draining: boolean, probes: ReadinessProbe[]): P
   return Object.fromEntries(faults.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
+/** Reasons name addresses of the house: in production they are for the log, not for whoever asks. */
+function withoutReasons(faults: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.keys(faults).map((name) => [name, 'no answer']));
+}
+
 /**
  * GET /livez: 200 while the process runs; a supervisor restarts it otherwise.
  * GET /readyz: 200 when it can serve; 503 with reasons while it stops or something it needs is away.
  */
-export function healthRoute(parts: { isDraining(): boolean; probes: ReadinessProbe[] }): (app: Express) => void {
+export function healthRoute(parts: { isDraining(): boolean; probes: ReadinessProbe[]; tellReasons: boolean }): (app: Express) => void {
   return (app) => {
     app.get('/livez', (_request, response) => {
       response.set('cache-control', 'no-store').json({ status: 'live' });
@@ -45,7 +50,7 @@ export function healthRoute(parts: { isDraining(): boolean; probes: ReadinessPro
       response
         .set('cache-control', 'no-store')
         .status(ready ? 200 : 503)
-        .json(ready ? { status: 'ready' } : { status: 'unavailable', faults });
+        .json(ready ? { status: 'ready' } : { status: 'unavailable', faults: parts.tellReasons ? faults : withoutReasons(faults) });
     });
   };
 }

@@ -24,6 +24,8 @@ export interface HttpServerParts {
   countRequest(addressKey: string): void;
   observe(route: string, status: number, seconds: number): void;
   trustProxy: number;
+  /** People reach us over https: browsers are told never to try anything else. */
+  secure: boolean;
 }
 
 /** The one HTTP server of an api process. */
@@ -61,6 +63,7 @@ function serve(parts: HttpServerParts, request: IncomingMessage, response: Serve
   const startMs = performance.now();
   const isGraphQL = isGraphQLPath(request.url);
   response.setHeader('x-request-id', arrival.requestId);
+  if (parts.secure) response.setHeader('strict-transport-security', 'max-age=31536000');
   response.once('close', () => parts.observe(isGraphQL ? 'graphql' : 'page', response.statusCode, (performance.now() - startMs) / 1000));
   try {
     parts.countRequest(addressKeyOf(arrival.address));
