@@ -1,0 +1,11 @@
+/** One line made wrong, and the test that must notice. */
+export interface PlantedBug {
+  name: string;
+  /** From the root of the project. */
+  file: string;
+  /** Text that is in the file exactly once. */
+  from: string;
+  to: string;
+  /** File of the test, and a part of the name of the one that must fail. */
+  test: { file: string; name: string };
+}

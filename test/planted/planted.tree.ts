@@ -1,0 +1,84 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { inRoot } from '../../scripts/start/paths.mjs';
+import type { PlantedBug } from './planted.bug.js';
+
+const COPIED = [
+  'src',
+  'prisma',
+  'scripts',
+  'test',
+  'client',
+  'web',
+  'dist',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'schema.graphql',
+];
+
+export interface TestRun {
+  passed: string[];
+  failed: string[];
+}
+
+/** A copy of the project in which things may be broken, one at a time. The project itself stays as it is. */
+export class PlantedTree {
+  readonly #root: string;
+  readonly #env: NodeJS.ProcessEnv;
+
+  /** @param env addresses of the servers that its tests use */
+  constructor(env: Record<string, string>) {
+    mkdirSync(inRoot('.data', 'planted'), { recursive: true });
+    this.#root = mkdtempSync(inRoot('.data', 'planted', 'tree-'));
+    this.#env = { ...process.env, ...env, NO_COLOR: '1' };
+    for (const path of COPIED) if (existsSync(inRoot(path))) cpSync(inRoot(path), join(this.#root, path), { recursive: true });
+    symlinkSync(inRoot('node_modules'), join(this.#root, 'node_modules'), 'dir');
+  }
+
+  /** Plants a bug, in the sources and, where it lies there as it is, in the build. @returns how to take it out again */
+  plant({ file, from, to, name }: PlantedBug): () => void {
+    const paths = [join(this.#root, file), join(this.#root, 'dist', file)].filter((path) => existsSync(path));
+    const texts = paths.map((path) => readFileSync(path, 'utf8'));
+    if (texts[0] === undefined || texts[0].split(from).length !== 2) throw new Error(`${name}: ${file} does not hold once: ${from}`);
+    for (const [at, path] of paths.entries())
+      writeFileSync(
+        path,
+        texts[at]!.replace(from, () => to),
+      );
+    return () => {
+      for (const [at, path] of paths.entries()) writeFileSync(path, texts[at]!);
+    };
+  }
+
+  /** Runs the tests of a file whose full names hold a text; all of them without one. */
+  async run(file: string, name?: string): Promise<TestRun> {
+    const report = join(this.#root, 'report.json');
+    rmSync(report, { force: true });
+    const args = [join(this.#root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'services', file];
+    args.push('--reporter=json', `--outputFile=${report}`, '--root', this.#root);
+    if (name !== undefined) args.push('-t', name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+    const child = spawn(process.execPath, args, { cwd: this.#root, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await once(child, 'exit');
+    if (!existsSync(report)) throw new Error(`${file} could not be run:\n${said.slice(-2000)}`);
+    return resultsOf(JSON.parse(readFileSync(report, 'utf8')));
+  }
+
+  remove(): void {
+    rmSync(this.#root, { recursive: true, force: true });
+  }
+}
+
+interface Report {
+  testResults: { assertionResults: { fullName: string; status: string }[] }[];
+}
+
+function resultsOf({ testResults }: Report): TestRun {
+  const all = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const named = (status: string) => all.filter((one) => one.status === status).map(({ fullName }) => fullName);
+  return { passed: named('passed'), failed: named('failed') };
+}
