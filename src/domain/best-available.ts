@@ -28,7 +28,7 @@ export function bestAvailable(wish: BestAvailableWish): TieredSeat[][] {
   return blocks.slice(0, MOST_CANDIDATES).map((seats) => seats.map((index) => ({ index, tier: wish.tierBySeat[index]! })));
 }
 
-/** @returns the seats of the largest block that the wish could get from one run, whatever its quantity; 0 when nothing fits it */
+/** @returns the seats of the largest free block of one run that fits the wish, whatever its quantity; 0 when nothing does */
 export function largestBlock(wish: Omit<BestAvailableWish, 'quantity' | 'allowSplit' | 'orphanRule' | 'random' | 'spread'>): number {
   let largest = 0;
   for (let run = 0; run < wish.hall.runs.length; run += 1) {
