@@ -1,4 +1,4 @@
-import { statusAt, type EventModel } from '../domain/event.js';
+import { statusAt, type EventModel, type EventStatus } from '../domain/event.js';
 import type { ChangeOutcome, Closed, HoldOutcome, HoldRecord } from '../domain/hold.js';
 import type { WaitingRoom } from '../domain/line.js';
 import type { MapCursor } from '../domain/seat.js';
@@ -68,9 +68,14 @@ export function sayEnded(outcome: Ended | { kind: 'IN_PAYMENT'; orderNo: string 
 }
 
 function saleNotOpen(outcome: Closed, event: EventModel, nowMs: number): SaleNotOpen {
-  const cancelled = statusAt(event, nowMs) === 'CANCELLED';
-  const reason = cancelled ? 'CANCELLED' : outcome.reason;
+  const reason = reasonOf(outcome, statusAt(event, nowMs));
   const opensAt = reason === 'NOT_YET' ? new Date(outcome.opensAtMs ?? event.saleOpensAt.getTime()) : null;
   const waitMs = opensAt === null ? null : Math.min(LONGEST_INT, Math.max(0, opensAt.getTime() - nowMs));
   return { kind: 'SaleNotOpen', reason, opensAt, retryAfterMs: reason === 'RECOVERING' ? RECOVERING_RETRY_MS : waitMs };
+}
+
+/** A sale that the ledger knows to be over is not waited for, whatever became of its map: events long over are not rebuilt. */
+function reasonOf({ reason }: Closed, status: EventStatus): Closed['reason'] {
+  if (status === 'CANCELLED') return 'CANCELLED';
+  return reason === 'RECOVERING' && status === 'CLOSED' ? 'ENDED' : reason;
 }

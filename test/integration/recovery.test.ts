@@ -11,7 +11,7 @@ import { useDisposer } from '../support/disposer.js';
 import { freshDatabase, privateRedis } from '../support/services.js';
 import { eventually } from '../support/wait-for.js';
 import { seatStateAt } from '../../src/domain/seat.js';
-import { openEvent, openHouse, seatedTier, standingTier, type House } from './catalogue.fixture.js';
+import { openEvent, openHouse, seatedTier, standingTier, STAFF, type House } from './catalogue.fixture.js';
 import { altered, newGuest, openTill, order, orderInput } from './till.fixture.js';
 
 const disposer = useDisposer();
@@ -40,7 +40,7 @@ function keeperWith(house: House, meanwhile: () => Promise<unknown>): InventoryK
 test('a lost inventory is built once, however many processes find it lost while it is being built', async () => {
   const houses = await openHouses(3);
   const [house] = houses;
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const keepers = houses.map((one) => keeperWith(one, () => pause(100)));
   await house.redis.flushall();
   const until = performance.now() + 1000;
@@ -65,7 +65,7 @@ const states = async (house: House, eventId: string, seats: number[]) => {
 
 test('an order that is given up while the map is being rebuilt does not keep its seats', async () => {
   const [house] = await openHouses(1);
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const till = openTill(house);
   const viewer = await newGuest(house);
   const { orderNo } = await order(till, viewer, event, [3]);
@@ -82,6 +82,16 @@ test('an order that is given up while the map is being rebuilt does not keep its
   expect(await states(house, event.id, [3])).toEqual([1]);
   await giveBack();
   expect(await states(house, event.id, [3])).toEqual([0]);
+});
+
+test('nobody is told to wait for a sale that is over, though its map is lost', async () => {
+  const [house] = await openHouses(1);
+  const event = await openEvent(house, { orphanRule: false });
+  await house.services.sales.closeSale(STAFF, event.id);
+  await house.redis.flushall();
+  const wish = { eventId: event.id, seats: [0], places: [], idempotencyKey: newId() };
+  const answer = await openTill(house).holds.holdTickets(await newGuest(house), wish);
+  expect(answer).toEqual({ kind: 'SaleNotOpen', reason: 'ENDED', opensAt: null, retryAfterMs: null });
 });
 
 const once = (house: House) => ((work) => house.ledger.run(work)) as Once;
@@ -136,7 +146,7 @@ async function ledgerView(house: House, event: EventModel) {
 test('inventories lost again and again under buyers of three processes end as the ledger says', async () => {
   const houses = await openHouses(3);
   const [house] = houses;
-  const event = await openEvent(house, { tiers: [seatedTier(), standingTier({ capacity: 5000 })] });
+  const event = await openEvent(house, { orphanRule: false, tiers: [seatedTier(), standingTier({ capacity: 5000 })] });
   let goesOn = true;
   const timers = houses.map(async ({ keeper }) => {
     while (goesOn) {

@@ -16,7 +16,7 @@ test('an order that cannot be expired does not keep the others from expiring', a
   const database = await freshDatabase();
   disposer.add(database.drop);
   const house = openHouse(disposer, { databaseUrl: database.databaseUrl });
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const till = openTill(house);
   const viewer = await newGuest(house);
   const stuck = await order(till, viewer, event, [0]);
@@ -38,7 +38,7 @@ test('an event that cannot be swept does not keep the others from being swept', 
   const database = await freshDatabase();
   disposer.add(database.drop);
   const house = openHouse(disposer, { databaseUrl: database.databaseUrl });
-  const [broken, sound] = [await openEvent(house), await openEvent(house)];
+  const [broken, sound] = [await openEvent(house, { orphanRule: false }), await openEvent(house)];
   const swept: string[] = [];
   const inventory = altered(house.inventory, {
     expire: (eventId: string, limit: number) => {
@@ -55,7 +55,7 @@ test('an event that cannot be swept does not keep the others from being swept', 
 
 test('a refused key does not take a hold out of the payment that another call has begun on it', async () => {
   const house = openHouse(disposer);
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const viewer = await newGuest(house);
   const till = openTill(house);
   const used = newId();
@@ -77,7 +77,7 @@ test('a refused key does not take a hold out of the payment that another call ha
 
 test('a guest who logs in while an order is being placed has it, or may place it again', async () => {
   const house = openHouse(disposer);
-  const event = await openEvent(house, { maxPerBuyer: 100 });
+  const event = await openEvent(house, { maxPerBuyer: 100, orphanRule: false });
   const till = openTill(house);
   const password = 'a good long password';
   const email = `p${newId()}@example.com`;
@@ -108,7 +108,7 @@ test('a guest who logs in while an order is being placed has it, or may place it
 
 test('one key means one wish: of one person, for one mutation and one hold', async () => {
   const house = openHouse(disposer);
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const till = openTill(house);
   const [ada, bob] = [await newGuest(house), await newGuest(house)];
   const key = newId();
@@ -133,7 +133,7 @@ test('one key means one wish: of one person, for one mutation and one hold', asy
 
 test('forty at once on one hold place one order, and one who releases it meanwhile gets it whole or not at all', async () => {
   const house = openHouse(disposer);
-  const event = await openEvent(house, { maxPerBuyer: 100 });
+  const event = await openEvent(house, { maxPerBuyer: 100, orphanRule: false });
   const till = openTill(house);
   const viewer = await newGuest(house);
   for (let round = 0; round < 5; round += 1) {
@@ -174,7 +174,7 @@ test('orders for places of two tiers, taken and given up all at once, end with t
 test('a hold is granted from the moment a sale opens and until it closes, and not a millisecond sooner or later', async () => {
   const house = openHouse(disposer);
   const opensAt = Date.now() + 1200;
-  const event = await openEvent(house);
+  const event = await openEvent(house, { orphanRule: false });
   const terms = { status: 'SELLING' as const, opensAtMs: opensAt, closesAtMs: opensAt + 300, maxPerBuyer: 100 };
   await house.inventory.setSale(event.id, event.inventoryEpoch, terms);
   const viewer = await newGuest(house);
