@@ -5,7 +5,7 @@ import { eventKeys } from '../../src/lua/keys.js';
 import type { RedisClient } from '../../src/lua/seat.link.js';
 import { LineStore } from '../../src/stores/line.store.js';
 import { waitFor } from '../support/wait-for.js';
-import { type Bench, hallLoad, holdRequest, prepareHall, redisNow, type Wish } from './inventory.fixture.js';
+import { type Bench, holdRequest, prepareHall, redisNow, type Wish } from './inventory.fixture.js';
 
 /** A gate that lets everybody in at once, as long as its factor allows. */
 export const RULES: LineRules = { leaseMs: 60_000, admissionMs: 60_000, admitPerSecond: 10_000, factor: 1.5 };
@@ -30,11 +30,6 @@ export function states(places: (LinePlace | null)[]): string[] {
   return places.map((place) => place?.state ?? 'NONE');
 }
 
-/** Waits until the gate has saved up `people` admissions. */
-export async function saveUp(bench: Bench, people: number, rules: LineRules): Promise<void> {
-  await afterMs(bench.redis, Math.ceil((people * 1000) / rules.admitPerSecond) + 1);
-}
-
 /** Waits until Redis' clock is `ms` further. */
 export async function afterMs(redis: RedisClient, ms: number): Promise<void> {
   const until = (await redisNow(redis)) + ms;
@@ -54,12 +49,12 @@ async function faultsOfLine(redis: RedisClient, eventId: Id): Promise<string[]> 
     .hgetall(keys.admissions)
     .zrange(keys.line, '0', '-1', 'WITHSCORES')
     .zrange(keys.lineDue, '0', '-1')
-    .hget(keys.gate, 'open')
+    .hmget(keys.gate, 'open', 'front')
     .exec();
-  const [records, line, due, open] = replies!.map(([error, reply]) => {
+  const [records, line, due, counters] = replies!.map(([error, reply]) => {
     if (error) throw error;
     return reply;
-  }) as [Record<string, string>, string[], string[], string | null];
+  }) as [Record<string, string>, string[], string[], (string | null)[]];
   const people = Object.entries(records).filter(([person]) => person !== '.');
   const of = (state: string) => people.filter(([, record]) => record.startsWith(`${state}|`));
   const waiting = of('WAITING')
@@ -68,18 +63,15 @@ async function faultsOfLine(redis: RedisClient, eventId: Id): Promise<string[]> 
   const inLine = Array.from({ length: line.length / 2 }, (_, at) => `${line[2 * at]} ${line[2 * at + 1]}`)
     .filter((entry) => !entry.startsWith('. '))
     .sort();
+  const [open, front] = counters.map(Number) as [number, number];
   const faults: string[] = [];
+  const passed = of('WAITING').filter(([, record]) => Number(record.split('|')[1]) <= front);
+  if (passed.length > 0) faults.push(`${passed.length} wait before number ${front}, who was admitted`);
   if (waiting.join() !== inLine.join()) faults.push(`in line: ${inLine.join()}; waiting: ${waiting.join()}`);
-  if (of('ADMITTED').length !== Number(open ?? 0)) faults.push(`${open} open counted, ${of('ADMITTED').length} there are`);
+  if (of('ADMITTED').length !== open) faults.push(`${open} open counted, ${of('ADMITTED').length} there are`);
   const looked = due.filter((person) => person !== '.').sort();
-  if (
-    looked.join() !==
-    people
-      .map(([person]) => person)
-      .sort()
-      .join()
-  )
-    faults.push(`${looked.length} deadlines for ${people.length} places`);
+  const known = people.map(([person]) => person).sort();
+  if (looked.join() !== known.join()) faults.push(`${looked.length} deadlines for ${known.length} places`);
   return faults;
 }
 
@@ -87,5 +79,3 @@ async function faultsOfLine(redis: RedisClient, eventId: Id): Promise<string[]> 
 export function holdAtGate({ store }: Bench, eventId: Id, buyer: Id, admission: string | null, wish: Wish = { places: 1 }) {
   return store.hold({ ...holdRequest(eventId, { buyer, ...wish }), gate: { admission: admission ?? '' } });
 }
-
-export { hallLoad };

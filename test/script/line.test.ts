@@ -161,6 +161,18 @@ describe('the gate', () => {
     expect((await line.look(eventId, [gone!])).places[0]).toMatchObject({ state: 'EXPIRED', admission: null });
   });
 
+  it('does not let in people who went away, however many of them at once', async () => {
+    const line = openLine(bench, { leaseMs: 1_000 });
+    const { nowMs } = await line.read(newId());
+    const eventId = await prepareStanding(bench, 1_000, { opensAtMs: nowMs + 1_500 });
+    await Promise.all(Array.from({ length: 300 }, () => line.join(eventId, newId())));
+    await waitFor(async () => (await line.read(eventId)).gate === 'OPEN');
+    const [stays] = await joinAll(line, eventId, 1);
+    await waitFor(async () => (await line.look(eventId, [stays!])).places[0]?.state === 'ADMITTED');
+    expect((await line.read(eventId)).admitted).toBe(1);
+    await expectSoundLine(bench.redis, eventId);
+  });
+
   it('admits nobody while nothing is free, and goes on when something is', async () => {
     const line = openLine(bench);
     const eventId = await prepareStanding(bench, 1);
