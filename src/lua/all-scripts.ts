@@ -1,5 +1,7 @@
 import { advanceLineScript } from './advance-line.script.js';
 import { beginPaymentScript } from './begin-payment.script.js';
+import { blockScript } from './block.script.js';
+import { changeHoldScript } from './change-hold.script.js';
 import { confirmHoldScript } from './confirm-hold.script.js';
 import { expireHoldsScript } from './expire-holds.script.js';
 import { extendHoldScript } from './extend-hold.script.js';
@@ -15,7 +17,10 @@ import { readHoldScript } from './read-hold.script.js';
 import { readLineScript } from './read-line.script.js';
 import { readMapScript } from './read-map.script.js';
 import { releaseHoldScript } from './release-hold.script.js';
+import { repairScript } from './repair.script.js';
+import { returnItemsScript } from './return-items.script.js';
 import { setSaleScript } from './set-sale.script.js';
+import { unblockScript } from './unblock.script.js';
 import { undoPaymentScript } from './undo-payment.script.js';
 
 /** Every script there is; each is loaded, and so compiled, at boot. */
@@ -23,12 +28,17 @@ export const ALL_SCRIPTS = [
   prepareEventScript,
   setSaleScript,
   holdScript,
+  changeHoldScript,
   extendHoldScript,
   releaseHoldScript,
   beginPaymentScript,
   undoPaymentScript,
   confirmHoldScript,
   giveBackScript,
+  blockScript,
+  unblockScript,
+  returnItemsScript,
+  repairScript,
   expireHoldsScript,
   moveHoldsScript,
   readMapScript,

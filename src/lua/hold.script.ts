@@ -37,26 +37,10 @@ export const holdScript: ScriptContract<HoldRequest, HoldOutcome> = {
     ...blockArguments(call.candidates),
     ...unitArguments(call.seats, call.places),
   ],
-  decode(reply, call) {
-    switch (reply.word) {
-      case 'HELD':
-        return decodeHeld(reply, call.eventId);
-      case 'UNAVAILABLE': {
-        const cursor = { epoch: reply.integer(), version: reply.integer() };
-        return { kind: 'UNAVAILABLE', taken: reply.integers(), cursor };
-      }
-      case 'STRANDS':
-        return decodeAfterCursor(reply, () => ({ kind: 'STRANDS', stranded: reply.integers() }));
-      case 'SHORT':
-        return decodeAfterCursor(reply, () => ({ kind: 'SHORT', tier: reply.integer(), available: reply.integer() }));
-      case 'LIMIT':
-        return decodeAfterCursor(reply, () => ({ kind: 'LIMIT', limit: reply.integer(), inUse: reply.integer() }));
-      case 'CLOSED':
-        return decodeClosed(reply);
-      default:
-        return { kind: reply.word as 'NO_BLOCK' | 'NOT_ADMITTED' | 'GONE' | 'CONFLICT' };
-    }
-  },
+  decode: (reply, call) =>
+    reply.word === 'HELD'
+      ? decodeHeld(reply, call.eventId)
+      : (decodeRefusal(reply) ?? { kind: reply.word as 'NO_BLOCK' | 'NOT_ADMITTED' | 'GONE' | 'CONFLICT' }),
   closed: RECOVERING,
 };
 
@@ -67,6 +51,28 @@ export function decodeHeld(reply: ScriptReply, eventId: string): Extract<HoldOut
   const serial = reply.integer();
   const hold = unpackHold(reply.text(), { eventId, epoch: cursor.epoch, serial, nowMs });
   return { kind: 'HELD', hold, cursor, repeated: reply.integer() === 1 };
+}
+
+export type UnitsRefused = Extract<HoldOutcome, { kind: 'UNAVAILABLE' | 'STRANDS' | 'SHORT' | 'LIMIT' | 'CLOSED' }>;
+
+/** What stands against holding units, for every script that says it; null for another word. */
+export function decodeRefusal(reply: ScriptReply): UnitsRefused | null {
+  switch (reply.word) {
+    case 'UNAVAILABLE': {
+      const cursor = { epoch: reply.integer(), version: reply.integer() };
+      return { kind: 'UNAVAILABLE', taken: reply.integers(), cursor };
+    }
+    case 'STRANDS':
+      return decodeAfterCursor(reply, () => ({ kind: 'STRANDS', stranded: reply.integers() }));
+    case 'SHORT':
+      return decodeAfterCursor(reply, () => ({ kind: 'SHORT', tier: reply.integer(), available: reply.integer() }));
+    case 'LIMIT':
+      return decodeAfterCursor(reply, () => ({ kind: 'LIMIT', limit: reply.integer(), inUse: reply.integer() }));
+    case 'CLOSED':
+      return decodeClosed(reply);
+    default:
+      return null;
+  }
 }
 
 function decodeAfterCursor<T>(reply: ScriptReply, decode: () => T): T {

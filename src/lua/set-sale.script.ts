@@ -7,12 +7,21 @@ export interface SetSaleCall extends EventCall {
   terms: SaleTerms;
 }
 
-/** Sets the terms of a prepared sale. Safe to repeat. */
+/** Sets the terms of a prepared sale, or finds later ones there. Safe to repeat. */
 export const setSaleScript: ScriptContract<SetSaleCall, 'SET' | 'CLOSED'> = {
   name: 'set-sale',
-  words: ['SET', 'CLOSED', 'BEHIND', 'INVALID'],
+  words: ['SET', 'STALE', 'CLOSED', 'BEHIND', 'INVALID'],
   keys: (keys) => draftKeys(keys),
-  args: ({ epoch, terms }, seen) => [seen.epoch, seen.version, epoch, terms.status, terms.opensAtMs, terms.closesAtMs, terms.maxPerBuyer],
-  decode: (reply) => (reply.word === 'SET' ? 'SET' : 'CLOSED'),
+  args: ({ epoch, terms }, seen) => [
+    seen.epoch,
+    seen.version,
+    epoch,
+    terms.status,
+    terms.opensAtMs,
+    terms.closesAtMs,
+    terms.maxPerBuyer,
+    terms.revision ?? 0,
+  ],
+  decode: (reply) => (reply.word === 'CLOSED' ? 'CLOSED' : 'SET'),
   closed: 'CLOSED',
 };

@@ -1,8 +1,10 @@
 import { AisleError } from '../errors/aisle-error.js';
-import type { BlockOutcome, ChangeOutcome, HoldAddress, RepairOutcome, ReturnOutcome } from '../domain/hold.js';
-import type { Id } from '../domain/id.js';
+import type { HoldAddress } from '../domain/hold.js';
+import { newId, type Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { beginPaymentScript } from '../lua/begin-payment.script.js';
+import { blockScript } from '../lua/block.script.js';
+import { changeHoldScript } from '../lua/change-hold.script.js';
 import { confirmHoldScript } from '../lua/confirm-hold.script.js';
 import { NoDefiniteAnswer } from '../lua/definite-answer.js';
 import { expireHoldsScript } from '../lua/expire-holds.script.js';
@@ -17,9 +19,12 @@ import { readChanges } from '../lua/read-changes.js';
 import { readHoldScript } from '../lua/read-hold.script.js';
 import { readMapScript } from '../lua/read-map.script.js';
 import { releaseHoldScript } from '../lua/release-hold.script.js';
+import { repairScript } from '../lua/repair.script.js';
+import { returnItemsScript } from '../lua/return-items.script.js';
 import type { EventCall, ScriptContract } from '../lua/script.contract.js';
 import type { SeatScripts } from '../lua/seat.scripts.js';
 import { setSaleScript } from '../lua/set-sale.script.js';
+import { unblockScript } from '../lua/unblock.script.js';
 import { undoPaymentScript } from '../lua/undo-payment.script.js';
 import type {
   BeginPaymentRequest,
@@ -31,6 +36,7 @@ import type {
   HoldRequest,
   InventoryLoad,
   InventoryPort,
+  OperationId,
   RepairRequest,
   ReturnRequest,
   SaleTerms,
@@ -67,24 +73,24 @@ export class InventoryStore implements InventoryPort {
     return this.#call(releaseHoldScript, { ...request, eventId: request.address.eventId });
   }
 
-  change(_request: ChangeRequest): Promise<ChangeOutcome> {
-    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  change(request: ChangeRequest) {
+    return this.#call(changeHoldScript, { ...request, eventId: request.address.eventId });
   }
 
-  block(_request: BlockRequest): Promise<BlockOutcome> {
-    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  block(request: BlockRequest) {
+    return this.#call(blockScript, { ...request, operation: request.operation ?? onlyNow() });
   }
 
-  unblock(_request: BlockRequest): Promise<BlockOutcome> {
-    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  unblock(request: BlockRequest) {
+    return this.#call(unblockScript, { ...request, operation: request.operation ?? onlyNow() });
   }
 
-  returnItems(_request: ReturnRequest): Promise<ReturnOutcome> {
-    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  returnItems(request: ReturnRequest) {
+    return this.#call(returnItemsScript, request);
   }
 
-  repair(_request: RepairRequest): Promise<RepairOutcome> {
-    return Promise.reject(new AisleError('DEPENDENCY_UNAVAILABLE'));
+  repair(request: RepairRequest) {
+    return this.#call(repairScript, request);
   }
 
   beginPayment(request: BeginPaymentRequest) {
@@ -141,6 +147,11 @@ export class InventoryStore implements InventoryPort {
   #call<Call extends EventCall, Answer>(contract: ScriptContract<Call, Answer>, call: Call): Promise<Answer> {
     return asDependency(this.#scripts.call(contract, call));
   }
+}
+
+/** For a caller without an operation: the repeat of this call is known, another call is another one. */
+function onlyNow(): OperationId {
+  return { hash: newId(), input: 'once' };
 }
 
 /** An answer that did not come becomes what services and clients know: DEPENDENCY_UNAVAILABLE. */

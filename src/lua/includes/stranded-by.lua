@@ -1,3 +1,4 @@
+--- @include "as-if-free.lua"
 --- @include "has-legal-pick.lua"
 --- @include "taken-seats.lua"
 
@@ -29,7 +30,9 @@ local function stranded_by(draft, seats, before)
       if is_alone and not select(2, seat_word(draft, run, left)) then
         local was_alone = before and not before[left] and is_taken(run, left - 1, true) and is_taken(run, left + 1, true)
         if not was_alone then
-          if legal[tier] == nil then legal[tier] = has_legal_pick(draft, tier, sizes[tier]) end
+          if legal[tier] == nil then
+            legal[tier] = as_if_free(draft, before or {}, function() return has_legal_pick(draft, tier, sizes[tier]) end)
+          end
           if legal[tier] and not seen[left] then
             seen[left] = true
             stranded[#stranded + 1] = left
