@@ -12,14 +12,15 @@ import { endProcess, identify, isAlive } from './process.mjs';
  * @typedef {import('./redis-binary.mjs').RedisWay} RedisWay
  * @typedef {{
  *   way: RedisWay, dataDir: string, logFile: string, port?: number, durable?: boolean,
- *   watchdog?: import('./watchdog.mjs').Guard,
+ *   watchdog?: import('./watchdog.mjs').Guard, settings?: string[],
  * }} RedisOptions
  * @typedef {{ port: number, pid: number, url: string, exited: Promise<void>, stop: () => Promise<void> }} RunningRedis
  */
 
 /**
  * Starts the server. Data that an earlier start left in the folder is loaded.
- * @param {RedisOptions} options `durable: false` only for throw-away data: no append-only file
+ * @param {RedisOptions} options `durable: false` only for throw-away data: no append-only file; `settings`: more
+ *   of the server's own, such as `--port`
  * @returns {Promise<RunningRedis>}
  */
 export async function startRedis(options) {
@@ -62,9 +63,10 @@ const policy = (durable) => [
 ];
 
 /** @param {RedisOptions} options @param {number} port */
-function launch({ way, dataDir, logFile, durable = true }, port) {
+function launch({ way, dataDir, logFile, durable = true, settings = [] }, port) {
   const log = openSync(logFile, 'a');
-  const [command, args] = way.kind === 'docker' ? inDocker(dataDir, port, durable) : asProgram(way.program, dataDir, port, durable);
+  const [command, own] = way.kind === 'docker' ? inDocker(dataDir, port, durable) : asProgram(way.program, dataDir, port, durable);
+  const args = [...own, ...settings];
   const libraries = way.kind === 'program' && way.libraries ? { LD_LIBRARY_PATH: way.libraries } : {};
   const child = spawn(command, args, { cwd: dataDir, detached: true, stdio: ['ignore', log, log], env: { ...process.env, ...libraries } });
   closeSync(log);

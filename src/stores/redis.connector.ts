@@ -61,14 +61,16 @@ function connectCluster(addresses: string[], purpose: RedisPurpose, lazy: boolea
   const nodes = addresses.map(parse);
   const startup = nodes.map((node) => ({ host: node.hostname.replace(/^\[|\]$/g, ''), port: Number(node.port || 6379) }));
   const cluster = new Cluster(startup, { ...clusterOptions(purpose), redisOptions: nodeOptions(purpose, nodes[0]!), lazyConnect: lazy });
-  cluster.on('+node', (node: Redis) => {
-    // Each node is connected to as soon as it is known, and not when the first buyer needs it. But a command that found the node is
-    // under way already, and must find it waiting.
-    setImmediate(() => {
-      if (node.status === 'wait') node.connect().catch(() => undefined); // told as a node error
-    });
-  });
+  cluster.on('ready', () => cluster.nodes().forEach(openLink));
+  // Not before: the client's own first look at the cluster refuses a node that is just being connected to. And a command that found the
+  // node is under way already, and must find it waiting.
+  cluster.on('+node', (node: Redis) => setImmediate(() => cluster.status === 'ready' && openLink(node)));
   return cluster;
+}
+
+/** Connects to a node as soon as it is known, and not when the first buyer needs it. */
+function openLink(node: Redis): void {
+  if (node.status === 'wait') node.connect().catch(() => undefined); // told as a node error
 }
 
 /** Asks whether somebody answers: of a cluster one master, for the others' events go on without it. @throws when nobody does */

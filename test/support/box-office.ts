@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Disposer } from './disposer.js';
 import { GraphQLClient } from './graphql-client.js';
-import { freshDatabase, privateRedis, type PrivateRedis } from './services.js';
+import { freshDatabase, lentRedis, onCluster, privateRedis, type PrivateRedis, uniquePrefix, useServices } from './services.js';
 import { waitFor } from './wait-for.js';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -75,12 +75,17 @@ export class Process {
   }
 }
 
-/** Starts a box office with the demo's logins and sale. `env` shortens business numbers; `dist` is another build of it. */
+/**
+ * Starts a box office with the demo's logins and sale. Its Redis is its own, unless `env` names one or the run is on a cluster.
+ * @param env shortens business numbers
+ * @param dist another build of it
+ */
 export async function startBoxOffice(disposer: Disposer, env: Record<string, string> = {}, dist = DIST): Promise<BoxOffice> {
   const [main, seed] = [join(dist, 'src/main.js'), join(dist, 'prisma/seed.js')];
   const database = await freshDatabase();
   disposer.add(database.drop);
-  const redis = await privateRedis({ durable: true });
+  const lent = env['REDIS_URL'] ?? (onCluster() ? useServices().redisUrl : undefined);
+  const redis = lent === undefined ? await privateRedis({ durable: true }) : lentRedis(lent);
   disposer.add(() => redis.stop());
   const folder = mkdtempSync(join(tmpdir(), 'aisle-mailbox-'));
   disposer.add(() => rmSync(folder, { recursive: true, force: true }));
@@ -95,6 +100,7 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     MAILBOX_DIR: folder,
     DATABASE_URL: database.databaseUrl,
     REDIS_URL: redis.redisUrl,
+    QUEUE_PREFIX: uniquePrefix('aisle'),
     WEBHOOK_SECRET_SANDBOX: randomBytes(24).toString('hex'),
     LOG_LEVEL: 'info',
     ...env,

@@ -12,7 +12,8 @@ import { borrowDatabase, borrowRedis, copyDatabase } from './borrowed-servers.js
 /**
  * Global set-up, once a run: a private PostgreSQL and a private Redis with nothing in them but the migrated tables.
  * With DATABASE_URL or REDIS_URL set, those servers are used instead: a database is made there and dropped at the end,
- * and an empty Redis database is used and emptied at the end.
+ * and an empty Redis database is used and emptied at the end. TEST_REDIS_URL names a Redis, or the nodes of a Redis Cluster, that was started
+ * for this run alone (`npm run test:cluster`): it is used as it is.
  */
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -20,7 +21,7 @@ declare module 'vitest' {
     databaseUrl: string;
     /** Migrated and never written to: `freshDatabase()` copies it. */
     templateUrl: string;
-    /** Redis shared by all test files: use event ids and queue prefixes of your own. */
+    /** Redis shared by all test files, one server or several nodes of a cluster: use event ids and queue prefixes of your own. */
     redisUrl: string;
   }
 }
@@ -61,6 +62,8 @@ export default async function startServices(project: TestProject): Promise<() =>
   }
 
   async function getRedis() {
+    const started = process.env['TEST_REDIS_URL'];
+    if (started) return started;
     const given = process.env['REDIS_URL'];
     if (given) {
       const borrowed = await borrowRedis(given);

@@ -24,6 +24,11 @@ export function useServices(): Services {
   return { databaseUrl, redisUrl };
 }
 
+/** Whether the shared Redis is a cluster. Every test that cannot do with one says why: `skipIf(onCluster())`, and the reason in its name. */
+export function onCluster(): boolean {
+  return useServices().redisUrl.includes(',');
+}
+
 /** A queue or key prefix that no other test uses, with the braces that keep its keys in one slot of a cluster. */
 export function uniquePrefix(name = 'test'): string {
   return `{${name}-${randomBytes(6).toString('hex')}}`;
@@ -50,6 +55,12 @@ export interface PrivateRedis {
   restart(): Promise<void>;
   /** Ends the server and removes its folder. Safe to repeat. */
   stop(): Promise<void>;
+}
+
+/** A Redis that somebody else started and others use too: it can be neither stopped nor started here. */
+export function lentRedis(redisUrl: string): PrivateRedis {
+  const refuse = () => Promise.reject(new Error('this Redis is shared: a test that stops its Redis needs privateRedis()'));
+  return { redisUrl, port: 0, kill: refuse, restart: refuse, stop: () => Promise.resolve() };
 }
 
 /** @param options.durable true: append-only file, so that `restart()` finds the data again; default false */
