@@ -10,7 +10,7 @@ const MAP_SEATS = 24;
 export interface BuyerParts {
   till: Till;
   sale: SaleAtHand;
-  writer: HistoryWriter;
+  writer: Pick<HistoryWriter, 'operation'>;
   random: Random;
   zipf: Zipf;
   impatience: number;

@@ -35,7 +35,7 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     file: 'src/lua/includes/is-lapsed.lua',
     from: 'draft.now >= record.select_by',
     to: 'draft.now + 1000 >= record.select_by',
-    test: { file: 'test/script/hold-life.test.ts', name: 'moves the deadline by the extension' },
+    test: { file: 'test/planted/hold-stages.test.ts', name: 'keeps its seat from the first millisecond' },
   },
   {
     name: 'a hold that is being paid lapses',
@@ -143,6 +143,13 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     test: { file: 'test/script/hold-life.test.ts', name: 'refuses a hold in payment and a sold one' },
   },
   {
+    name: 'a lapsed hold is released',
+    file: 'src/lua/release-hold.lua',
+    from: 'if not record or is_lapsed(draft, record) then',
+    to: 'if not record then',
+    test: { file: 'test/planted/hold-stages.test.ts', name: 'a lapsed hold cannot be released' },
+  },
+  {
     name: 'payBy moves when placeOrder is repeated',
     file: 'src/lua/begin-payment.lua',
     from: "if record.stage == 'SELECTING' then",
@@ -161,7 +168,7 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     file: 'src/lua/undo-payment.lua',
     from: ' or record.order ~= order',
     to: '',
-    test: { file: 'test/script/hold-life.test.ts', name: 'lets another order be placed on the hold' },
+    test: { file: 'test/planted/hold-stages.test.ts', name: 'is undone by the order that it is for, and by no other' },
   },
   {
     name: 'giving an order back frees what is sold',
