@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import { useDisposer } from '../support/disposer.js';
 import { FaultProxy } from '../support/fault-proxy.js';
-import { useServices } from '../support/services.js';
+import { needsOneServer, useServices } from '../support/services.js';
 import { waitFor } from '../support/wait-for.js';
 import { expectSound } from './inventory.audit.js';
 import { type Bench, granted, HALL, holdRequest, openBench, operation, prepareHall } from './inventory.fixture.js';
+
+needsOneServer('its fault proxy stands before one server; test/chaos/cluster.test.ts puts one before each master');
 
 const disposer = useDisposer();
 let proxy: FaultProxy;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { beforeEach, inject } from 'vitest';
 import { findRedis } from '../../scripts/start/redis-binary.mjs';
 import { startRedis } from '../../scripts/start/redis.mjs';
 import { startWatchdog } from '../../scripts/start/watchdog.mjs';
@@ -24,9 +24,15 @@ export function useServices(): Services {
   return { databaseUrl, redisUrl };
 }
 
-/** Whether the shared Redis is a cluster. Every test that cannot do with one says why: `skipIf(onCluster())`, and the reason in its name. */
+/** Whether the shared Redis is a cluster. */
 export function onCluster(): boolean {
   return useServices().redisUrl.includes(',');
+}
+
+/** Skips the tests of the file that calls it, at its top, when the run is on a cluster, and prints why. */
+export function needsOneServer(reason: string): void {
+  if (onCluster()) console.log(`skipped on a cluster: ${reason}`);
+  beforeEach(({ skip }) => skip(onCluster(), reason));
 }
 
 /** A queue or key prefix that no other test uses, with the braces that keep its keys in one slot of a cluster. */
