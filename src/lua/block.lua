@@ -73,6 +73,8 @@ if refusal then return refusal end
 
 for _, seat in ipairs(to_block) do put_seat(draft, seat, 3, 0) end
 for _, unit in ipairs(request.units) do move_units(draft, unit.tier, unit.quantity, 'f', 'b') end
-write_draft(draft, operation)
-remember_operation(draft, op_key, input, 0, 86400000)
+if draft.touched then
+  write_draft(draft, operation)
+  remember_operation(draft, op_key, input, 0, 86400000)
+end
 return { 'DONE', draft.epoch, draft.version }

@@ -66,6 +66,8 @@ end
 
 for _, seat in ipairs(to_free) do put_seat(draft, seat, 0, 0) end
 for _, unit in ipairs(request.units) do move_units(draft, unit.tier, unit.quantity, 'b', 'f') end
-write_draft(draft, operation)
-remember_operation(draft, op_key, input, 0, 86400000)
+if draft.touched then
+  write_draft(draft, operation)
+  remember_operation(draft, op_key, input, 0, 86400000)
+end
 return { 'DONE', draft.epoch, draft.version }

@@ -164,6 +164,26 @@ describe('set-sale', () => {
   });
 });
 
+describe('set-sale with a revision', () => {
+  const terms = { status: 'SELLING' as const, opensAtMs: 5, closesAtMs: 6, maxPerBuyer: 7 };
+
+  it('keeps the terms of the latest revision, whatever arrives late', async () => {
+    const eventId = await prepareHall(bench, { revision: 3 });
+    const closed = { ...terms, status: 'CLOSED' as const };
+    expect(await bench.store.setSale(eventId, 1, { ...closed, revision: 5 })).toBe('SET');
+    expect(await bench.store.setSale(eventId, 1, { ...terms, revision: 4 })).toBe('SET');
+    expect((await bench.store.readMap(eventId))?.terms).toEqual(closed);
+    expect(await bench.store.setSale(eventId, 1, { ...terms, revision: 5 })).toBe('SET');
+    expect((await bench.store.readMap(eventId))?.terms).toEqual(terms);
+  });
+
+  it('finds the revision that the event was loaded with', async () => {
+    const eventId = await prepareHall(bench, { revision: 3 });
+    await bench.store.setSale(eventId, 1, { ...terms, status: 'PAUSED', revision: 2 });
+    expect((await bench.store.readMap(eventId))?.terms.status).toBe('SELLING');
+  });
+});
+
 describe('move-holds', () => {
   it('hands holds, sold units and their count to the account that a guest becomes', async () => {
     const eventId = await prepareHall(bench, { maxPerBuyer: 4 });
