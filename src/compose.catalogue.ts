@@ -10,7 +10,7 @@ import { GuestService } from './services/guest.service.js';
 import { InventoryKeeper } from './services/inventory.keeper.js';
 import { PasswordHasher } from './services/password.hasher.js';
 import { PersonService } from './services/person.service.js';
-import { ReconcileService } from './services/reconcile.service.js';
+import { ReconcileService, type ReconcileServicePorts } from './services/reconcile.service.js';
 import { SaleService, type SaleServicePorts } from './services/sale.service.js';
 import { SalesService } from './services/sales.service.js';
 import { SeatService } from './services/seat.service.js';
@@ -48,6 +48,8 @@ export interface CatalogueParts {
   cancelUnpaid?: SaleServicePorts['cancelUnpaid'];
   /** Told of an event whose inventory could not be brought in step with the ledger. */
   onInventoryError?: (error: unknown, eventId: Id) => void;
+  /** Told of what Redis and the ledger disagreed about, before it is mended. */
+  onMismatch?: ReconcileServicePorts['onMismatch'];
 }
 
 const noLine = { move: () => Promise.reject(new Error('there is no line at hand here')) };
@@ -63,6 +65,7 @@ export function composeCatalogue({
   publicUrl = '',
   cancelUnpaid = noOrders,
   onInventoryError,
+  onMismatch,
 }: CatalogueParts) {
   const audit = new AuditStore({ ledger });
   const charts = new ChartStore({ ledger });
@@ -88,7 +91,16 @@ export function composeCatalogue({
     seats: new SeatService({ reader, inventory }),
     audit: new AuditService({ audit }),
     blocks: new BlockService({ events: reader, inventory, blocks: new BlockStore({ ledger }), audit, unitOfWork: ledger }),
-    reconcile: new ReconcileService({ events, reader, orders, inventory, keeper, audit, unitOfWork: ledger }),
+    reconcile: new ReconcileService({
+      events,
+      reader,
+      orders,
+      inventory,
+      keeper,
+      records: { audit, unitOfWork: ledger },
+      onMismatch,
+      onError: onInventoryError,
+    }),
   };
   return { reader, keeper, services };
 }

@@ -74,6 +74,7 @@ export function composeSelling(parts: SellingParts) {
     publicUrl,
     cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
+    onMismatch: inventoryMismatch(base),
   });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
@@ -168,6 +169,17 @@ function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, Paym
     base.log.warn({}, 'the sandbox provider is on: tickets can be had without money');
   const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
   return new Map(providers.map((provider) => [provider.name, provider]));
+}
+
+function inventoryMismatch({ metrics, log }: Base) {
+  const count = metrics.counter(
+    'inventory_mismatches',
+    'Seats and tiers on which Redis and the ledger disagreed, and that were mended. Growing: act.',
+  );
+  return (eventId: string, rows: readonly object[]) => {
+    count(rows.length);
+    log.error({ eventId, rows: rows.slice(0, 20), count: rows.length }, 'Redis and the ledger disagreed; Redis is mended');
+  };
 }
 
 function ledgerConflict({ metrics, log }: Base) {

@@ -101,6 +101,10 @@ function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
       return false;
     }),
     loop('expiry-scan', policy.timers.expiryScanMs, async () => (await selling.services.orderEnd.expireUnpaid()) > 0),
+    loop('reconcile', policy.timers.reconcileInventoryMs, async () => {
+      await selling.services.reconcile.watchOver();
+      return false;
+    }),
     loop('recovery', RECOVER_MS, async () => {
       const recovered = await selling.keeper.recoverLost();
       if (recovered > 0) log.warn({ recovered }, 'inventories were loaded again from the ledger');

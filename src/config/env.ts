@@ -33,8 +33,13 @@ export const envSchema = z.object({
     .optional()
     .describe('Address under which people reach the api, without a slash at the end; default http://HOST:PORT.'),
   DATABASE_URL: z.string().min(1).describe('PostgreSQL 15 or later: postgresql://user:password@host:port/database.'),
-  REDIS_URL: z.string().min(1).describe('Redis 7.0 or later for the inventory.'),
-  QUEUE_REDIS_URL: z.string().min(1).optional().describe('Redis for the queues; default REDIS_URL.'),
+  REDIS_URL: z
+    .string()
+    .min(1)
+    .describe(
+      'Redis 7.0 or later for the inventory: redis://host:6379. Two or more addresses, comma separated, name nodes of a Redis Cluster.',
+    ),
+  QUEUE_REDIS_URL: z.string().min(1).optional().describe('Redis for the queues, written in the same way; default REDIS_URL.'),
   QUEUE_PREFIX: z.string().default('{aisle}').describe('Prefix of all queue keys; the braces keep them in one slot of a cluster.'),
   ORIGINS: list.describe(
     'Origins of foreign frontends, comma separated; checked for CORS and at the socket upgrade. Development allows any localhost port.',
@@ -112,6 +117,7 @@ export const envSchema = z.object({
     .describe('How often a line moves on, and the people in it are told, at most 1000.'),
   EXPIRY_SCAN_MS: count(1000).describe('How often unpaid orders are looked for.'),
   RECONCILE_MS: count(10_000).describe('How often messages without an effect are looked for.'),
+  RECONCILE_INVENTORY_SECONDS: seconds(60).describe('How often Redis is compared with the ledger, seat by seat.'),
   RECONCILE_AFTER_SECONDS: seconds(120).describe('How long a handed-over message may have no effect before it is looked into.'),
   SHUTDOWN_MS: count(10_000).describe('Time for a graceful stop; after it the process ends anyway.'),
 });

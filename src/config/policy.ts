@@ -23,7 +23,15 @@ export interface Policy {
   socket: { subscriptions: number; messageBytes: number; messagesPer10s: number; bufferBytes: number };
   live: { windowMs: number };
   jobs: { attempts: number; backoffMs: number; lockMs: number };
-  timers: { relayMs: number; sweepMs: number; lineMs: number; expiryScanMs: number; reconcileMs: number; reconcileAfterMs: number };
+  timers: {
+    relayMs: number;
+    sweepMs: number;
+    lineMs: number;
+    expiryScanMs: number;
+    reconcileMs: number;
+    reconcileAfterMs: number;
+    reconcileInventoryMs: number;
+  };
 }
 
 export function policyOf(env: Env): Policy {
@@ -68,6 +76,7 @@ export function policyOf(env: Env): Policy {
       expiryScanMs: env.EXPIRY_SCAN_MS,
       reconcileMs: env.RECONCILE_MS,
       reconcileAfterMs: env.RECONCILE_AFTER_SECONDS * 1000,
+      reconcileInventoryMs: env.RECONCILE_INVENTORY_SECONDS * 1000,
     },
   };
 }

@@ -113,11 +113,17 @@ export class InventoryKeeper {
     return recovered;
   }
 
-  /** Tells the terms. @returns false when Redis has not this epoch, or not all of it. */
+  /**
+   * Tells the terms. @returns false when Redis has not this epoch, or not all of it, or has come less far than the ledger's orders: then
+   * it lost its tail while no process was there to have seen it.
+   */
   async #isKnown(event: EventModel): Promise<boolean> {
-    const { inventory } = this.#ports;
+    const { inventory, orders } = this.#ports;
     const answer = await inventory.setSale(event.id, event.inventoryEpoch, termsOf(event));
-    return answer === 'SET' && (await inventory.readMap(event.id)) !== null;
+    if (answer !== 'SET') return false;
+    const serial = await orders.highestSerial(event.id, event.inventoryEpoch);
+    const snapshot = await inventory.readMap(event.id);
+    return snapshot !== null && snapshot.cursor.version >= serial;
   }
 
   /**

@@ -4,6 +4,7 @@ import { compareWithLedger, seenTwice, type Disagreement } from '../domain/recon
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { AuditPort } from '../stores/audit.port.js';
+import { workThrough } from '../domain/work-through.js';
 import type { EventPort, EventReader } from '../stores/event.port.js';
 import type { InventoryPort, InventorySnapshot } from '../stores/inventory.port.js';
 import type { OrderPort } from '../stores/order.port.js';
@@ -17,8 +18,12 @@ export interface ReconcileServicePorts {
   orders: OrderPort;
   inventory: InventoryPort;
   keeper: InventoryKeeper;
-  audit: AuditPort;
-  unitOfWork: UnitOfWork;
+  /** Where what staff did is written down. */
+  records: { audit: AuditPort; unitOfWork: UnitOfWork };
+  /** Told of what `watchOver` found, before it is mended. */
+  onMismatch?(eventId: Id, rows: Disagreement[]): void;
+  /** Told of an event that could not be looked at; the others go on. */
+  onError?(error: unknown, eventId: Id): void;
 }
 
 export interface ReconcileReportModel {
@@ -75,6 +80,26 @@ export class ReconcileService {
   }
 
   /**
+   * Looks at every event whose inventory counts, and mends what two looks show. For a timer; several processes may do it.
+   * @returns how many disagreements were found.
+   */
+  async watchOver(): Promise<number> {
+    let found = 0;
+    await workThrough(
+      await this.#ports.events.selling(),
+      async (event) => {
+        const { rows } = await this.#lookTwice(event);
+        if (rows.length === 0) return;
+        found += rows.length;
+        this.#ports.onMismatch?.(event.id, rows);
+        await this.#repair(event, rows);
+      },
+      (error, event) => this.#ports.onError?.(error, event.id),
+    );
+    return found;
+  }
+
+  /**
    * Paid orders are projected onto the map, which is right at any time. What that cannot mend (a
    * seat sold to nobody, a block of nobody, a counter that drifted) is a fault of the whole inventory, and it is loaded anew.
    */
@@ -117,7 +142,8 @@ export class ReconcileService {
 
   async #record(actor: Viewer, action: string, event: EventModel): Promise<void> {
     const entry = { actor: actor.personId, action, subject: `event:${event.id}`, detail: { epoch: event.inventoryEpoch } };
-    await this.#ports.unitOfWork.run((tx) => this.#ports.audit.record(tx, entry));
+    const { audit, unitOfWork } = this.#ports.records;
+    await unitOfWork.run((tx) => audit.record(tx, entry));
   }
 
   async #ledger(eventId: Id) {

@@ -28,6 +28,8 @@ export interface OrderPort {
   unpaid(limit: number): Promise<OrderModel[]>;
   items(orderNos: readonly string[]): Promise<OrderItemModel[]>;
   steps(orderNos: readonly string[]): Promise<OrderStepModel[]>;
+  /** Serial of the latest hold of an epoch that has an order; 0: none has. A map behind it has lost its tail. */
+  highestSerial(eventId: Id, epoch: number): Promise<number>;
   /** Live items of an event, for loading its inventory from the ledger. */
   liveItems(eventId: Id): Promise<LiveItem[]>;
   /**

@@ -21,6 +21,10 @@ const FIND_BY_HOLD = {
   name: 'find-order-by-hold',
   text: 'SELECT * FROM orders WHERE event_id = $1::uuid AND hold_epoch = $2 AND hold_serial = $3',
 };
+const HIGHEST_SERIAL = {
+  name: 'highest-order-serial',
+  text: 'SELECT max(hold_serial) AS serial FROM orders WHERE event_id = $1::uuid AND hold_epoch = $2',
+};
 const FIND_MANY = { name: 'find-orders', text: 'SELECT * FROM orders WHERE order_no = ANY ($1)' };
 const UNPAID = {
   name: 'unpaid-orders',
@@ -134,6 +138,11 @@ export class OrderStore implements OrderPort {
 
   async steps(orderNos: readonly string[]): Promise<OrderStepModel[]> {
     return (await this.#ledger.query<StepRow>(STEPS, [orderNos])).map(toStep);
+  }
+
+  async highestSerial(eventId: Id, epoch: number): Promise<number> {
+    const [row] = await this.#ledger.query<{ serial: number | null }>(HIGHEST_SERIAL, [eventId, epoch]);
+    return row?.serial ?? 0;
   }
 
   async liveItems(eventId: Id): Promise<LiveItem[]> {

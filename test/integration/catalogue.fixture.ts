@@ -30,8 +30,10 @@ export function openHouse(disposer: Disposer, { redisUrl = useServices().redisUr
   const orders = new OrderStore({ ledger });
   const policy = policyOf(readEnv({ DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }));
   const errors: unknown[] = [];
-  const parts = { ledger, inventory, orders, policy, onInventoryError: (error: unknown) => errors.push(error) };
-  return { ...parts, ...composeCatalogue(parts), redis, errors };
+  const mismatches: { eventId: string; rows: unknown[] }[] = [];
+  const onMismatch = (eventId: string, rows: unknown[]) => void mismatches.push({ eventId, rows });
+  const parts = { ledger, inventory, orders, policy, onMismatch, onInventoryError: (error: unknown) => errors.push(error) };
+  return { ...parts, ...composeCatalogue(parts), redis, errors, mismatches };
 }
 
 export type House = ReturnType<typeof openHouse>;
