@@ -21,9 +21,9 @@ const MAX_BACKOFF_MS = 5_000;
 const SLICE = 500;
 
 /**
- * One event's line as this process shows it. A tick is one call to Redis for the line's counters, and one for every 200 watchers whose
+ * One event's line as this process shows it. A tick is one call to Redis for the line's counters, and one for every 50 watchers whose
  * lease is to be renewed or whose turn has come; everybody else's position follows from the counters. So ten thousand people in line
- * cost about ten calls a second, however the line moves.
+ * cost some forty short calls a second, however the line moves.
  */
 export class LineChannel {
   readonly #ports: LineChannelPorts;

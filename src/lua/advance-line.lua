@@ -13,13 +13,13 @@
 -- ARGV[4] rate (integer, thousandths of a person a second)
 -- ARGV[5] leaseMs (integer, ms)
 -- ARGV[6] admissionMs (integer, ms)
--- ARGV[7..] people (ids, 200 at most)
+-- ARGV[7..] people (ids, 50 at most)
 -- Returns LINE nowMs sale opensAtMs waiting front admitted open room recent recentMs state arrival position admission endsAtMs state …
 -- Returns INVALID what
 -- Effects: as said; nobody is admitted unless the sale is open, the rate allows it and the gate has room. A line that lost a part, or
 --   whose sale is over, is taken away whole.
 -- Idempotency: safe to repeat, by any number of processes: rate and room are counted here.
--- Cost: O((200 + people) × log people in line) at most; without people and with nothing to do about 12 calls.
+-- Cost: O((100 + people) × log people in line) at most; without people and with nothing to do about 12 calls.
 
 --- @include "includes/read-line.lua"
 --- @include "includes/word.lua"
@@ -36,7 +36,7 @@ local rate, lease_ms, admission_ms = whole(ARGV[4], 1, 1000000000), whole(ARGV[5
 local people_at = 7
 
 local line = read_line(keys, seen_epoch, seen_version, factor)
-if not (line and rate and lease_ms and admission_ms) or #ARGV > people_at + 199 then return { 'INVALID', 'arguments' } end
+if not (line and rate and lease_ms and admission_ms) or #ARGV > people_at + 49 then return { 'INVALID', 'arguments' } end
 for at = people_at, #ARGV do
   if not word(ARGV[at], 64) then return { 'INVALID', 'people' } end
 end

@@ -2,8 +2,8 @@ import type { Id } from '../domain/id.js';
 import { decodeLine, gateArguments, type LineAnswer, type LineCall, lineKeys } from './line.reply.js';
 import type { ScriptContract } from './script.contract.js';
 
-/** People that one call may ask about. */
-export const MOST_LOOKS = 200;
+/** People that one call may ask about: keeps it well below a millisecond of Redis' time. */
+export const MOST_LOOKS = 50;
 
 export interface AdvanceCall extends LineCall {
   /** People who look, at most MOST_LOOKS. */

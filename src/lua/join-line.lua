@@ -46,6 +46,7 @@ if line.sale ~= 'ENDED' and line.sale ~= 'CANCELLED' then
   if not place or (place.state ~= 'WAITING' and place.state ~= 'ADMITTED') then
     line.arrivals, line.waiting = line.arrivals + 1, line.waiting + 1
     place = { state = 'WAITING', arrival = line.arrivals, secret = secret, ends_at = 0 }
+    line.places[person] = place
     redis.call('ZADD', keys.line, place.arrival, person)
     redis.call('HSET', keys.admissions, person, pack_place(place))
     redis.call('ZADD', keys.line_due, line.now + lease_ms, person)

@@ -21,7 +21,8 @@ local keys = { line = KEYS[1], admissions = KEYS[2], line_due = KEYS[3], gate = 
 local from, to = word(ARGV[1], 64), word(ARGV[2], 64)
 
 if not (from and to) then return { 'INVALID', 'people' } end
-local line = { keys = keys, now = now_ms(), waiting = 0, open = 0, parts = redis.call('EXISTS', keys.line, keys.admissions, keys.line_due, keys.gate) }
+local line = { keys = keys, now = now_ms(), waiting = 0, open = 0, places = {} }
+line.parts = redis.call('EXISTS', keys.line, keys.admissions, keys.line_due, keys.gate)
 local mine, theirs = find_place(line, from), find_place(line, to)
 local function rank(place)
   local ranks = { ADMITTED = 0, WAITING = 1 }

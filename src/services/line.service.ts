@@ -12,6 +12,10 @@ import type { LinePort, LineSight } from '../stores/line.port.js';
 /** How old the line may be that everybody is shown, milliseconds. */
 const ROOM_MS = 1000;
 const MOST_ROOMS = 1000;
+/** People that one call lets in, or takes out of the line, at most. */
+const FULL_CALL = 100;
+/** Calls for one line in one round, so that a long line does not starve the others. */
+const MOST_CALLS = 50;
 
 export interface LineServicePorts {
   line: LinePort;
@@ -82,7 +86,7 @@ export class LineService {
     const { line, events, onError } = this.#ports;
     await workThrough(
       (await events.sellingEvents()).filter((event) => event.waitingRoom),
-      async ({ id }) => void (await line.look(id, [])),
+      async ({ id }) => moveOn(line, id),
       (error, { id }) => onError?.(error, id),
     );
   }
@@ -103,5 +107,16 @@ export class LineService {
   #tell(eventId: Id, { line, place }: LineSight, without: 'EXPIRED' | 'LEFT'): PlaceInLine {
     const none = { state: without, arrival: 0, position: 0, admission: null, endsAtMs: null };
     return tellPlace(eventId, line, place ?? none, this.#ports.rules);
+  }
+}
+
+/** Moves one line on for as long as calls find as much to do as one call may. */
+async function moveOn(line: LinePort, eventId: Id): Promise<void> {
+  let { line: view } = await line.look(eventId, []);
+  for (let call = 0; call < MOST_CALLS; call += 1) {
+    const before = view;
+    ({ line: view } = await line.look(eventId, []));
+    const moved = Math.max(view.admitted - before.admitted, before.waiting - view.waiting);
+    if (moved < FULL_CALL) return;
   }
 }

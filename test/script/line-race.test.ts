@@ -10,7 +10,7 @@ const disposer = useDisposer();
 const PEOPLE = 300;
 const LINE_SCRIPTS = ['join-line', 'leave-line', 'advance-line'];
 
-const ROOM_GUARD = 'math.min(cap - line.open, math.floor(line.budget / 1000000), line.waiting, 200)';
+const ROOM_GUARD = 'math.min(cap - line.open, math.floor(line.budget / 1000000), line.waiting, 100)';
 const RATE_GUARD = 'math.floor(line.budget / 1000000), line.waiting';
 
 /** The line's scripts with a guard of the gate taken out. */

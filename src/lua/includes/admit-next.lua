@@ -3,7 +3,7 @@
 --- @include "pack-place.lua"
 --- @include "parse-place.lua"
 
---- Lets the first in line in: as many as the rate has saved up (one second's worth at most) and as the gate has room for, 200 a call.
+--- Lets the first in line in: as many as the rate has saved up (one second's worth at most) and as the gate has room for, 100 a call.
 --- Somebody at the head who has not looked for the length of a lease loses the place instead. An admission runs from now on; the lease
 --- goes on until its owner has seen it, so that a slot is not kept for somebody who went away.
 --- Budget: a millionth of a person each; `rate` is thousandths of a person a second.
@@ -14,10 +14,10 @@ local function admit_next(line, factor, rate, admission_ms)
   if line.sale ~= 'OPEN' then return end
   count_admitted(line, 0)
   local cap = math.floor(line.free * factor / 100)
-  local most = math.min(cap - line.open, math.floor(line.budget / 1000000), line.waiting, 200)
+  local most = math.min(cap - line.open, math.floor(line.budget / 1000000), line.waiting, 100)
   if most >= 1 then
     for _, person in ipairs(redis.call('ZRANGE', keys.line, 0, most - 1)) do
-      local place = parse_place(redis.call('HGET', keys.admissions, person))
+      local place = line.places[person] or parse_place(redis.call('HGET', keys.admissions, person))
       local lease = tonumber(redis.call('ZSCORE', keys.line_due, person) or 0)
       if not place then
         redis.call('ZREM', keys.line, person)

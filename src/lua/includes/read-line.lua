@@ -10,7 +10,7 @@ local function read_line(keys, seen_epoch_text, seen_version_text, factor_text)
   local seen_epoch, seen_version = whole(seen_epoch_text, 0, 999999999), whole(seen_version_text, 0, 4294967295)
   local factor = whole(factor_text, 100, 1000000)
   if not (seen_epoch and seen_version and factor) then return nil end
-  local line = { keys = keys, now = now_ms(), free = 0, opens_at = 0, sale = 'RECOVERING' }
+  local line = { keys = keys, now = now_ms(), free = 0, opens_at = 0, sale = 'RECOVERING', places = {} }
   local meta = redis.call('HMGET', keys.meta, 'epoch', 'version', 'status', 'opensAt', 'closesAt', 'tierCount')
   local epoch, version, tiers = whole(meta[1], 1, 999999999), whole(meta[2], 1, 4294967295), whole(meta[6], 1, 100)
   if epoch and version and tiers and (epoch > seen_epoch or (epoch == seen_epoch and version >= seen_version)) then
