@@ -41,6 +41,8 @@ export interface SaleOptions {
   standing?: number;
   maxPerBuyer?: number;
   saleOpensAt?: Date;
+  /** Whether picks may not strand single seats; default false. */
+  orphanRule?: boolean;
   waitingRoom?: boolean;
   /** False: the event is prepared, not opened. */
   open?: boolean;
@@ -66,7 +68,7 @@ export async function openSale(staff: GraphQLClient, options: SaleOptions = {}):
       saleClosesAt: inDays(29),
       currency: 'EUR',
       maxPerBuyer,
-      orphanRule: false,
+      orphanRule: options.orphanRule ?? false,
       waitingRoom: options.waitingRoom ?? false,
       tiers: [
         {
