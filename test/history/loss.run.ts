@@ -103,7 +103,7 @@ export async function loseAgainAndAgain(options: LossOptions): Promise<LossResul
       shownFree += await seatsShownFree(databaseUrl, sale, probes[0]!.till);
     }
     stop.now = true;
-    await buyers;
+    await buyers.done;
     return { ...(await judge(options, sale, operations, losses, ledger)), shownFree };
   } finally {
     await ledger.end();
@@ -127,7 +127,8 @@ async function startBuyers(options: LossOptions, urls: string[], sale: SaleAtHan
   const run = async (buyer: BuyerClient) => {
     while (!stop.now) await buyer.run(nowMicros() + 200_000);
   };
-  return { done: Promise.all(buyers.map(run)) }.done;
+  // In an object: a promise of a promise would be awaited to its end.
+  return { done: Promise.all(buyers.map(run)) };
 }
 
 interface Losing {

@@ -29,7 +29,7 @@ export async function openHall(staff: GraphQLClient, document: ChartDocument, ho
     saleOpensAt: inDays(-1),
     saleClosesAt: inDays(29),
     currency: 'EUR',
-    maxPerBuyer: 1000,
+    maxPerBuyer: 100,
     orphanRule: false,
     tiers: [...seated, standing],
   };
@@ -39,7 +39,7 @@ export async function openHall(staff: GraphQLClient, document: ChartDocument, ho
     return r;
   };
   const event = await made(
-    `mutation($input: CreateEventInput!) { r: createEvent(input: $input) { __typename ... on Event { id tiers { id } } } }`,
+    `mutation($input: CreateEventInput!) { r: createEvent(input: $input) { __typename ... on Event { id tiers { id } } ... on InvalidEvent { problems { path message } } } }`,
     {
       input,
     },
