@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import { isReady, linkTo, type RedisClient } from './seat.link.js';
+import { gatherWrites, isReady, linkTo, type RedisClient } from './seat.link.js';
 
 /** No definite answer came in time: the call may or may not have run. Repeating it with the same operation id is safe. */
 export class NoDefiniteAnswer extends Error {
@@ -42,6 +42,7 @@ export async function untilDefinite({ redis, key, send, reads }: Attempt): Promi
     const link = linkTo(redis, key);
     // A cluster's client would refuse what is sent while the connection is being made, in the words of a cut one.
     if (link !== redis && !isReady(redis, key) && !(await becomesReady({ redis, key, until }))) throw comesBackLate();
+    if (link !== null) gatherWrites(link);
     const sentAt = performance.now();
     try {
       const answer = await send();

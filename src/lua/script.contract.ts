@@ -37,9 +37,12 @@ export function unitArguments(seats: TieredSeat[], places: TierQuantity[]): numb
   return [seats.length, ...seats.flatMap(({ index, tier }) => [index, tier]), ...places.flatMap(({ tier, quantity }) => [tier, quantity])];
 }
 
-/** Candidate blocks as `hold` takes them: their size, then four bytes a seat. Of an empty list the size is 1, so that it reads as one. */
-export function blockArguments(candidates: TieredSeat[][] | undefined): [number, Buffer] {
-  if (candidates === undefined) return [0, Buffer.alloc(0)];
+/**
+ * Candidate blocks as `hold` takes them: their size, then four bytes a seat. Of an empty list the size is 1, so that it reads as one.
+ * Without candidates there are no bytes but a text: a command with a single Buffer in it costs its client several times as much.
+ */
+export function blockArguments(candidates: TieredSeat[][] | undefined): [number, Buffer | string] {
+  if (candidates === undefined) return [0, ''];
   const size = candidates[0]?.length ?? 1;
   if (!candidates.every((block) => block.length === size)) throw new Error('candidate blocks must be of one size');
   const bytes = Buffer.alloc(4 * size * candidates.length);
