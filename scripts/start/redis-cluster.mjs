@@ -49,6 +49,30 @@ async function startNode(options) {
   return { ...server, busPort, id, restart: () => startNode({ ...options, port: server.port, busPort }) };
 }
 
+/**
+ * Gives a master of a cluster a replica, and waits until it follows. Stopped by its caller.
+ * @param {ClusterOptions} options @param {ClusterNode} master @returns {Promise<ClusterNode>}
+ */
+export async function startReplica({ way, folder, watchdog }, master) {
+  const node = await startNode({ way, watchdog, dataDir: join(folder, `replica-of-${master.port}`) });
+  await tell(node, `CLUSTER MEET 127.0.0.1 ${master.port} ${master.busPort}`);
+  const follows = async () => (await askLine({ port: node.port, line: `CLUSTER REPLICATE ${master.id}\r\n` })).startsWith('+OK');
+  await until(follows, 'the replica did not get to know its master');
+  await until(
+    async () => (await tell(node, 'INFO replication')).includes('master_link_status:up'),
+    'the replica does not follow its master',
+  );
+  return node;
+}
+
+/** @param {() => Promise<boolean>} isSo @param {string} failure */
+async function until(isSo, failure) {
+  for (const end = Date.now() + FORM_MS; !(await isSo());) {
+    if (Date.now() > end) throw new Problem(`${failure} within ${FORM_MS / 1000} s`);
+    await pause(50);
+  }
+}
+
 /** @param {ClusterNode[]} nodes */
 async function form(nodes) {
   const [first, ...others] = nodes;
@@ -60,10 +84,7 @@ async function form(nodes) {
     await tell(node, `CLUSTER SET-CONFIG-EPOCH ${index + 1}`);
   }
   for (const node of others) await tell(first, `CLUSTER MEET 127.0.0.1 ${node.port} ${node.busPort}`);
-  for (const until = Date.now() + FORM_MS; !(await isWhole(nodes));) {
-    if (Date.now() > until) throw new Problem(`the Redis Cluster was not whole within ${FORM_MS / 1000} s`);
-    await pause(50);
-  }
+  await until(() => isWhole(nodes), 'the Redis Cluster was not whole');
 }
 
 /** @param {ClusterNode[]} nodes @returns {Promise<boolean>} whether each of them knows all slots to be served */

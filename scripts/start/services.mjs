@@ -82,8 +82,15 @@ async function ownRedis(lifeline, note) {
   return server.url;
 }
 
-/** Says in one line when nobody answers at a given address. @param {string} variable @param {string} url */
-async function expectRedis(variable, url) {
+/** Says in one line when nobody answers at a given address, or at none of several. @param {string} variable @param {string} urls */
+async function expectRedis(variable, urls) {
+  const answers = await Promise.allSettled(urls.split(',').map((url) => expectNode(variable, url.trim())));
+  const failed = answers.filter((answer) => answer.status === 'rejected');
+  if (failed.length === answers.length) throw failed[0]?.reason;
+}
+
+/** @param {string} variable @param {string} url */
+async function expectNode(variable, url) {
   let target;
   try {
     target = new URL(url);

@@ -60,7 +60,13 @@ export function connectRedis({ url, purpose, onError, lazy = false }: RedisConne
 function connectCluster(addresses: string[], purpose: RedisPurpose, lazy: boolean): Cluster {
   const nodes = addresses.map(parse);
   const startup = nodes.map((node) => ({ host: node.hostname.replace(/^\[|\]$/g, ''), port: Number(node.port || 6379) }));
-  const cluster = new Cluster(startup, { ...clusterOptions(purpose), redisOptions: nodeOptions(purpose, nodes[0]!), lazyConnect: lazy });
+  const cluster = new Cluster(startup, {
+    ...clusterOptions(purpose),
+    // Certificates are made out to names: over TLS these are left as they are, and not looked up beforehand.
+    ...(nodes[0]!.protocol === 'rediss:' ? { dnsLookup: (name, found) => found(null, name) } : {}),
+    redisOptions: nodeOptions(purpose, nodes[0]!),
+    lazyConnect: lazy,
+  });
   cluster.on('ready', () => cluster.nodes().forEach(openLink));
   // Not before: the client's own first look at the cluster refuses a node that is just being connected to. And a command that found the
   // node is under way already, and must find it waiting.

@@ -117,6 +117,37 @@ describe('a master that dies', () => {
   });
 });
 
+describe('a master whose replica takes over', () => {
+  it('is missed for a moment only: what it held is held, and a tail that the replica never got closes the event', async () => {
+    const own = await privateCluster(disposer);
+    const bench = await openBench(disposer, { redisUrl: own.redisUrl });
+    const master = own.masters[0]!;
+    const onMaster = () => {
+      for (;;) {
+        const eventId = newId();
+        if (own.masterOf(eventKeys(eventId).meta) === master) return eventId;
+      }
+    };
+    const [kept, cut] = [await prepareHall(bench, { eventId: onMaster() }), await prepareHall(bench, { eventId: onMaster() })];
+    const replica = await master.addReplica();
+    const hold = await takeHold(bench, kept, { seats: [1] });
+    await master.redis.wait(1, 5_000);
+    // The replica stands still, and its link is cut: the next hold is the tail that is lost.
+    process.kill(replica, 'SIGSTOP');
+    await master.redis.call('CLIENT', 'KILL', 'TYPE', 'replica');
+    await takeHold(bench, cut, { seats: [1] });
+    await master.kill();
+    process.kill(replica, 'SIGCONT');
+    const again = () => bench.store.hold(holdRequest(kept, { seats: [2] }));
+    await waitFor(async () => (await again()).kind === 'HELD', { timeoutMs: 20_000, what: 'the replica to take over' });
+    expect(await bench.store.readHold(hold)).not.toBeNull();
+    await expectSound(bench.redis, kept, HALL.capacities);
+    // To the replica seat 1 is free; this process knows better.
+    expect(await bench.store.hold(holdRequest(cut, { seats: [1] }))).toEqual({ kind: 'CLOSED', reason: 'RECOVERING', opensAtMs: null });
+    expect(bench.behind).toEqual([cut]);
+  });
+});
+
 it('a server that forgot its scripts gets them again', async () => {
   const bench = await openBench(disposer, { redisUrl: cluster.redisUrl });
   for (const master of cluster.masters) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { findRedis } from '../../scripts/start/redis-binary.mjs';
-import { startRedisCluster } from '../../scripts/start/redis-cluster.mjs';
+import { startRedisCluster, startReplica } from '../../scripts/start/redis-cluster.mjs';
 import { startWatchdog } from '../../scripts/start/watchdog.mjs';
 import { slotOf } from '../../src/lua/seat.link.js';
 import type { Disposer } from './disposer.js';
@@ -20,6 +20,8 @@ export interface Master {
   kill(): Promise<void>;
   /** Starts it again, empty, with the slots it had; resolves when the others see it. */
   restart(): Promise<void>;
+  /** Starts a replica that follows it. @returns its process id */
+  addReplica(): Promise<number>;
 }
 
 /** A Redis Cluster that only this test uses. */
@@ -40,15 +42,14 @@ export async function privateCluster(disposer: Disposer): Promise<PrivateCluster
   watchdog.watchFolder(folder);
   const cluster = await startRedisCluster({ way: findRedis(), folder, watchdog });
   const nodes = [...cluster.nodes];
+  const replicas: typeof nodes = [];
   disposer.add(async () => {
-    await Promise.all(nodes.map((node) => node.stop()));
+    await Promise.all([...nodes, ...replicas].map((node) => node.stop()));
     rmSync(folder, { recursive: true, force: true });
     watchdog.close();
   });
   const masters = nodes.map(({ id, port }, at): Master => {
-    const redis = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
-    redis.on('error', () => {}); // expected while it is dead
-    disposer.add(() => redis.disconnect());
+    const redis = clientOf(disposer, port);
     const kill = async () => {
       process.kill(nodes[at]!.pid, 'SIGKILL');
       await nodes[at]!.exited;
@@ -60,7 +61,12 @@ export async function privateCluster(disposer: Disposer): Promise<PrivateCluster
         what: 'the cluster to be whole',
       });
     };
-    return { redis, id, port, kill, restart };
+    const addReplica = async () => {
+      const replica = await startReplica({ way: findRedis(), folder, watchdog }, nodes[at]!);
+      replicas.push(replica);
+      return replica.pid;
+    };
+    return { redis, id, port, kill, restart, addReplica };
   });
   const masterOf = (key: string) => masters[masters.findIndex((_, at) => slotOf(key) < Math.floor(((at + 1) * 16_384) / masters.length))]!;
   const moveSlot: PrivateCluster['moveSlot'] = async ({ slot, from, to, between }) => {
@@ -76,6 +82,13 @@ export async function privateCluster(disposer: Disposer): Promise<PrivateCluster
     for (const master of [to, from, ...masters]) await master.redis.cluster('SETSLOT', slot, 'NODE', to.id);
   };
   return { redisUrl: cluster.url, masters, masterOf, moveSlot };
+}
+
+function clientOf(disposer: Disposer, port: number): Redis {
+  const redis = new Redis({ host: '127.0.0.1', port, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
+  redis.on('error', () => {}); // expected while it is dead
+  disposer.add(() => redis.disconnect());
+  return redis;
 }
 
 async function migrate(from: Master, to: Master, keys: string[]): Promise<void> {
