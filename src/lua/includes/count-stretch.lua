@@ -4,12 +4,16 @@
 --- the whole stretch can give all its seats or two less, any other part every number up to what strands nobody.
 local function count_stretch(draft, shifts, run, first, last, sign)
   local width, from = draft.run_width, first
+  if run.plain then
+    local base, length = 2 * run.tier * width, last - first + 1
+    shifts[base + width + length] = (shifts[base + width + length] or 0) + sign
+    if length > 2 then shifts[base + length - 2] = (shifts[base + length - 2] or 0) + sign end
+    return
+  end
   while from <= last do
     local tier, accessible = seat_word(draft, run, from)
     local to = from
-    if run.plain then
-      to = last
-    elseif not accessible then
+    if not accessible then
       while to < last do
         local next_tier, next_accessible = seat_word(draft, run, to + 1)
         if next_tier ~= tier or next_accessible then break end

@@ -17,8 +17,11 @@ local function load_runs(draft, seats)
       local run = draft.runs[first]
       if not run then
         local last = first + bit.rshift(word, 8) % 512
-        local bytes = redis.call('GETRANGE', draft.keys.map, math.floor(first / 4), math.floor(last / 4))
-        run = { first = first, last = last, tier = bit.rshift(word, 1) % 128, plain = word >= 67108864, bytes = { string.byte(bytes, 1, -1) } }
+        local zero = bit.rshift(first, 2) - 1
+        run = {
+          first = first, last = last, tier = bit.rshift(word, 1) % 128, plain = word >= 67108864, zero = zero,
+          bytes = redis.call('GETRANGE', draft.keys.map, zero + 1, bit.rshift(last, 2)),
+        }
         draft.runs[first] = run
       end
       draft.run_of[seat] = run
@@ -26,7 +29,7 @@ local function load_runs(draft, seats)
   end
 end
 
---- State in Redis of a seat of a loaded run.
+--- State in Redis of a seat of a loaded run. `zero` is the number of the byte before the run's first one.
 local function stored_state(run, seat)
-  return bit.rshift(run.bytes[math.floor(seat / 4) - math.floor(run.first / 4) + 1], 6 - 2 * (seat % 4)) % 4
+  return bit.rshift(string.byte(run.bytes, bit.rshift(seat, 2) - run.zero), 6 - 2 * (seat % 4)) % 4
 end

@@ -1,4 +1,5 @@
 --- @include "count-stretch.lua"
+--- @include "free-bounds.lua"
 --- @include "is-free.lua"
 
 --- What the draft's changed seats do to the counters of the free stretches: by counter, how much it rises or falls.
@@ -16,14 +17,8 @@ local function stretch_shifts(draft)
     elseif seat > bound.high then bound.high = seat end
   end
   for run, bound in pairs(bounds) do
-    local low, high, bytes, zero = bound.low, bound.high, run.bytes, math.floor(run.first / 4) - 1
-    -- Four seats a step while their byte says that all are free; seats outside the bound are as Redis has them.
-    while low > run.first and stored_state(run, low - 1) == 0 do
-      low = (low % 4 == 0 and low - 4 >= run.first and bytes[low / 4 - 1 - zero] == 0) and low - 4 or low - 1
-    end
-    while high < run.last and stored_state(run, high + 1) == 0 do
-      high = (high % 4 == 3 and high + 4 <= run.last and bytes[(high + 1) / 4 - zero] == 0) and high + 4 or high + 1
-    end
+    -- Seats outside the bound are in the draft as they are in Redis.
+    local low, high = free_bounds(run, bound.low, bound.high)
     local stored_from, draft_from = low, low
     for seat = bound.low, bound.high do
       if stored_state(run, seat) ~= 0 then
