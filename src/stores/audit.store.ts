@@ -9,11 +9,7 @@ const RECORD: Statement = {
   name: 'audit-record',
   text: 'INSERT INTO audit_entry (id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5::jsonb)',
 };
-const LIST: Statement = {
-  name: 'audit-list',
-  text: `SELECT id, at, actor, action, subject, detail FROM audit_entry
-         WHERE ($1::text IS NULL OR subject = $1) AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
-};
+const COLUMNS = { id: true, at: true, actor: true, action: true, subject: true, detail: true } as const;
 
 export class AuditStore implements AuditPort {
   readonly #ledger: Ledger;
@@ -28,7 +24,8 @@ export class AuditStore implements AuditPort {
 
   async list(filter: { subject?: string }, page: PageRequest): Promise<Page<AuditEntryModel>> {
     const [id] = keysAfter(page.after, ['id']);
-    const rows = await this.#ledger.query<AuditEntryModel>(LIST, [filter.subject ?? null, id, page.first + 1]);
+    const where = { subject: filter.subject, id: id ? { lt: id } : undefined };
+    const rows = await this.#ledger.prisma.auditEntry.findMany({ select: COLUMNS, where, orderBy: { id: 'desc' }, take: page.first + 1 });
     return pageOf(rows, page.first, (row) => encodeCursor(row.id));
   }
 }

@@ -4,15 +4,7 @@ import type { ChartPort, ChartRecord } from './chart.port.js';
 import type { Ledger, Statement } from './ledger.js';
 import type { Tx } from './unit-of-work.port.js';
 
-const FIND: Statement = {
-  name: 'chart-find',
-  text: 'SELECT id, venue_id AS "venueId", name, hash, seat_count AS "seatCount", categories, layout FROM chart WHERE id = $1',
-};
-const LAYOUT_BY_HASH: Statement = { name: 'chart-layout-by-hash', text: 'SELECT layout FROM chart WHERE hash = $1 LIMIT 1' };
-const IDS_BY_VENUE: Statement = {
-  name: 'chart-ids-by-venue',
-  text: 'SELECT venue_id AS "venueId", id FROM chart WHERE venue_id = ANY($1::uuid[]) ORDER BY venue_id, name, id',
-};
+const COLUMNS = { id: true, venueId: true, name: true, hash: true, seatCount: true, categories: true, layout: true } as const;
 const FIND_BY_HASH: Statement = {
   name: 'chart-find-by-hash',
   text: 'SELECT id FROM chart WHERE venue_id = $1 AND hash = $2 ORDER BY id LIMIT 1',
@@ -30,17 +22,21 @@ export class ChartStore implements ChartPort {
   }
 
   async find(id: Id): Promise<ChartRecord | null> {
-    const [chart] = await this.#ledger.query<ChartRecord>(FIND, [id]);
-    return chart ?? null;
+    const chart = await this.#ledger.prisma.chart.findUnique({ select: COLUMNS, where: { id } });
+    return chart === null ? null : { ...chart, layout: layoutOf(chart) };
   }
 
   async layoutByHash(hash: string): Promise<ChartLayout | null> {
-    const [row] = await this.#ledger.query<{ layout: ChartLayout }>(LAYOUT_BY_HASH, [hash]);
-    return row?.layout ?? null;
+    const chart = await this.#ledger.prisma.chart.findFirst({ select: { layout: true }, where: { hash } });
+    return chart === null ? null : layoutOf(chart);
   }
 
   idsByVenue(venueIds: readonly Id[]): Promise<{ venueId: Id; id: Id }[]> {
-    return this.#ledger.query<{ venueId: Id; id: Id }>(IDS_BY_VENUE, [venueIds]);
+    return this.#ledger.prisma.chart.findMany({
+      select: { venueId: true, id: true },
+      where: { venueId: { in: [...venueIds] } },
+      orderBy: [{ venueId: 'asc' }, { name: 'asc' }, { id: 'asc' }],
+    });
   }
 
   async findByHash(tx: Tx, venueId: Id, hash: string): Promise<Id | null> {
@@ -52,4 +48,9 @@ export class ChartStore implements ChartPort {
     const values = [chart.id, chart.venueId, chart.name, chart.hash, chart.seatCount, chart.categories, JSON.stringify(chart.layout)];
     await this.#ledger.query(INSERT, values, tx);
   }
+}
+
+/** Only charts that the importer checked are written. */
+function layoutOf(chart: { layout: unknown }): ChartLayout {
+  return chart.layout as ChartLayout;
 }

@@ -1,30 +1,15 @@
 import { isId, newId, type Id } from '../domain/id.js';
 import { encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
 import { searchable } from '../domain/text.js';
-import type { DeadLetterFilter, DeadLetterModel, DeadLetterPort, DeadLetterState, FailedJob } from './dead-letter.port.js';
+import type { DeadLetterFilter, DeadLetterModel, DeadLetterPort, FailedJob } from './dead-letter.port.js';
 import type { Ledger } from './ledger.js';
 import { keysAfter } from './page.cursor.js';
 import { statement } from './statement.js';
 
 const RECORD = statement('record-dead-letter');
-const LIST = statement('list-dead-letters');
 
 /** Errors are for people to read: a stack of pages helps nobody. */
 const MAX_ERROR_LENGTH = 4000;
-
-interface Row {
-  id: Id;
-  queue: string;
-  job_name: string;
-  key: string;
-  order_no: string | null;
-  payload: unknown;
-  error: string;
-  attempts: number;
-  first_failed_at: Date;
-  last_failed_at: Date;
-  state: DeadLetterState;
-}
 
 export class DeadLetterStore implements DeadLetterPort {
   readonly #ledger: Ledger;
@@ -50,37 +35,33 @@ export class DeadLetterStore implements DeadLetterPort {
   }
 
   async list(filter: DeadLetterFilter, page: PageRequest): Promise<Page<DeadLetterModel>> {
-    const [failedAt, letterId] = keysAfter(page.after, ['time', 'id']);
-    const rows = await this.#ledger.query<Row>(LIST, [
-      filter.ids?.filter(isId) ?? null,
-      textOrNull(filter.queue),
-      textOrNull(filter.errorContains),
-      filter.since ?? null,
-      filter.state ?? null,
-      failedAt,
-      letterId,
-      page.first + 1,
-    ]);
-    return pageOf(rows.map(toModel), page.first, (letter) => encodeCursor(letter.lastFailedAt.toISOString(), letter.id));
+    const [failedAt, id] = keysAfter(page.after, ['time', 'id']);
+    const rows = await this.#ledger.prisma.deadLetter.findMany({
+      where: { AND: [whereOf(filter), failedAt && id ? olderThan(new Date(failedAt), id) : {}] },
+      orderBy: [{ lastFailedAt: 'desc' }, { id: 'desc' }],
+      take: page.first + 1,
+    });
+    return pageOf(rows, page.first, (letter) => encodeCursor(letter.lastFailedAt.toISOString(), letter.id));
   }
 }
 
-function textOrNull(text: string | null | undefined): string | null {
-  return text === null || text === undefined ? null : searchable(text);
+function whereOf({ ids, queue, errorContains, since, state }: DeadLetterFilter) {
+  return {
+    id: ids ? { in: ids.filter(isId) } : undefined,
+    queue: typeof queue === 'string' ? searchable(queue) : undefined,
+    error: errorContains ? { contains: literally(searchable(errorContains)), mode: 'insensitive' as const } : undefined,
+    // Nothing failed before 1970, and Prisma's adapter cannot write a year before 1.
+    lastFailedAt: since && since.getTime() > 0 ? { gte: since } : undefined,
+    state: state ?? undefined,
+  };
 }
 
-function toModel(row: Row): DeadLetterModel {
-  return {
-    id: row.id,
-    queue: row.queue,
-    jobName: row.job_name,
-    key: row.key,
-    orderNo: row.order_no,
-    payload: row.payload,
-    error: row.error,
-    attempts: row.attempts,
-    firstFailedAt: row.first_failed_at,
-    lastFailedAt: row.last_failed_at,
-    state: row.state,
-  };
+/** Both columns as a range, so that a page costs the same however deep it lies. */
+function olderThan(failedAt: Date, id: Id) {
+  return { lastFailedAt: { lte: failedAt }, OR: [{ lastFailedAt: { lt: failedAt } }, { id: { lt: id } }] };
+}
+
+/** Prisma hands the text to ILIKE as it is. */
+function literally(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
 }

@@ -29,11 +29,6 @@ const LEASE: Record<'TRY' | 'WAIT', Statement> = {
   TRY: { name: 'try-inventory-lease', text: `SELECT pg_try_advisory_xact_lock(${LEASE_KEY}) AS granted` },
   WAIT: { name: 'inventory-lease', text: `SELECT true AS granted FROM pg_advisory_xact_lock(${LEASE_KEY})` },
 };
-const BLOCKS: Statement = {
-  name: 'event-blocks',
-  text: 'SELECT tier_id AS "tierId", seat_index AS "seatIndex", quantity FROM block WHERE event_id = $1::uuid ORDER BY seat_index',
-};
-
 interface ListRow {
   id: Id;
   showId: Id;
@@ -121,7 +116,8 @@ export class EventStore implements EventPort {
   }
 
   blocks(id: Id): Promise<BlockModel[]> {
-    return this.#ledger.query<BlockModel>(BLOCKS, [id]);
+    const select = { tierId: true, seatIndex: true, quantity: true } as const;
+    return this.#ledger.prisma.block.findMany({ select, where: { eventId: id }, orderBy: { seatIndex: 'asc' } });
   }
 
   async #insertTiers(tx: Tx, eventId: Id, tiers: readonly SizedTier[]): Promise<void> {

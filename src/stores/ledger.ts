@@ -1,7 +1,6 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
-import { PrismaClient } from '../../prisma/generated/client.js';
-import { AisleError } from '../errors/aisle-error.js';
+import { statementError, transactionError } from './ledger.error.js';
+import { openPrisma, type LedgerPrisma } from './prisma.client.js';
 import type { Tx, UnitOfWork } from './unit-of-work.port.js';
 
 export interface LedgerOptions {
@@ -22,12 +21,14 @@ export interface Statement {
 const INT8 = 20;
 
 /**
- * The one pool of a process, shared by Prisma (catalogue, staff) and by named statements (orders, outbox).
+ * The one pool of a process, shared by Prisma (plain reads of the catalogue, of people and of what staff look at) and by named
+ * statements (orders, outbox, whole events, everything in a transaction).
  * Sums come back as numbers: money here stays far below 2^53.
  */
 export class Ledger implements UnitOfWork {
   readonly pool: pg.Pool;
-  readonly prisma: PrismaClient;
+  /** For plain reads outside of transactions. */
+  readonly prisma: LedgerPrisma;
 
   constructor(options: LedgerOptions) {
     this.pool = new pg.Pool({
@@ -38,6 +39,8 @@ export class Ledger implements UnitOfWork {
       keepAlive: true,
       statement_timeout: options.statementMs,
       idle_in_transaction_session_timeout: options.statementMs,
+      // Prisma's adapter writes and reads moments without their offset.
+      onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
       types: {
         getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')),
       } as pg.CustomTypesConfig,
@@ -46,7 +49,7 @@ export class Ledger implements UnitOfWork {
     this.pool.on('error', options.onError);
     // So would one that breaks between two statements of a transaction; its next statement rejects, and that is told.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.prisma = new PrismaClient({ adapter: new PrismaPg(this.pool) });
+    this.prisma = openPrisma(this.pool);
   }
 
   /** Runs one statement, inside `tx` when given. */
@@ -55,7 +58,7 @@ export class Ledger implements UnitOfWork {
       const result = await (tx === undefined ? this.pool : clientOf(tx)).query<Row & pg.QueryResultRow>({ ...statement, values });
       return result.rows;
     } catch (error) {
-      throw withMeaning(error, tx === undefined ? AWAY : AWAY_OR_ROLLED_BACK);
+      throw tx === undefined ? statementError(error) : transactionError(error);
     }
   }
 
@@ -89,26 +92,6 @@ function clientOf(tx: Tx): pg.PoolClient {
   return tx as unknown as pg.PoolClient;
 }
 
-/**
- * SQLSTATEs that say the server is away or gave up, not that the statement was wrong (manual, appendix A). 25P03: a transaction of
- * ours stood still for too long.
- */
-const AWAY = /^(08|53|57|25P03)/;
-/** The same, and that the server rolled the transaction back for the sake of another: all of it may be tried again. */
-const AWAY_OR_ROLLED_BACK = /^(08|40|53|57|25P03)/;
-/** Severities after which the server has ended the connection, or refused it: that says nothing of the statement. */
-const ENDED = new Set<string | undefined>(['FATAL', 'PANIC']);
-/** What the client says by itself, without a code. */
-const CUT = /timeout|terminated|ended|closed|not queryable/i;
-
 function rethrow(error: unknown): never {
-  throw withMeaning(error, AWAY_OR_ROLLED_BACK);
-}
-
-/** @returns an error of the constraints and of our own as it is; a server that is away or out of time as DEPENDENCY_UNAVAILABLE. */
-function withMeaning(error: unknown, passing: RegExp): unknown {
-  if (error instanceof AisleError || !(error instanceof Error)) return error;
-  const { code, severity } = error as { code?: string; severity?: string };
-  const away = code === undefined ? CUT.test(error.message) : passing.test(code) || ENDED.has(severity) || /^E[A-Z]+$/.test(code);
-  return away ? new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000, cause: error }) : error;
+  throw transactionError(error);
 }

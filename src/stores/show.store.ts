@@ -6,13 +6,8 @@ import { keysAfter } from './page.cursor.js';
 import type { ShowPort } from './show.port.js';
 import type { Tx } from './unit-of-work.port.js';
 
+const SELECT = { id: true, title: true, description: true, createdAt: true } as const;
 const COLUMNS = 'id, title, description, created_at AS "createdAt"';
-const LIST: Statement = {
-  name: 'show-list',
-  text: `SELECT ${COLUMNS} FROM show WHERE $1::text IS NULL OR (title, id) > ($1, $2::uuid) ORDER BY title, id LIMIT $3`,
-};
-const COUNT: Statement = { name: 'show-count', text: 'SELECT count(*) AS total FROM show' };
-const FIND_MANY: Statement = { name: 'show-find-many', text: `SELECT ${COLUMNS} FROM show WHERE id = ANY($1::uuid[])` };
 const INSERT: Statement = {
   name: 'show-insert',
   text: `INSERT INTO show (id, title, description) VALUES ($1, $2, $3) RETURNING ${COLUMNS}`,
@@ -31,15 +26,17 @@ export class ShowStore implements ShowPort {
 
   async list(page: PageRequest): Promise<Page<ShowModel>> {
     const [title, id] = keysAfter(page.after, ['text', 'id']);
-    const [rows, [count]] = await Promise.all([
-      this.#ledger.query<ShowModel>(LIST, [title, id, page.first + 1]),
-      this.#ledger.query<{ total: number }>(COUNT, []),
+    const { show } = this.#ledger.prisma;
+    const where = typeof title === 'string' && id ? { title: { gte: title }, OR: [{ title: { gt: title } }, { id: { gt: id } }] } : {};
+    const [rows, total] = await Promise.all([
+      show.findMany({ select: SELECT, where, orderBy: [{ title: 'asc' }, { id: 'asc' }], take: page.first + 1 }),
+      show.count(),
     ]);
-    return pageOf(rows, page.first, (row) => encodeCursor(row.title, row.id), count?.total ?? null);
+    return pageOf(rows, page.first, (row) => encodeCursor(row.title, row.id), total);
   }
 
   findMany(ids: readonly Id[]): Promise<ShowModel[]> {
-    return this.#ledger.query<ShowModel>(FIND_MANY, [ids]);
+    return this.#ledger.prisma.show.findMany({ select: SELECT, where: { id: { in: [...ids] } } });
   }
 
   async insert(tx: Tx, show: Pick<ShowModel, 'id' | 'title' | 'description'>): Promise<ShowModel> {

@@ -4,8 +4,8 @@ import type { Ledger, Statement } from './ledger.js';
 import type { Tx } from './unit-of-work.port.js';
 import type { VenuePort } from './venue.port.js';
 
-const LIST: Statement = { name: 'venue-list', text: 'SELECT id, name, timezone FROM venue ORDER BY name, id LIMIT 1000' };
-const FIND_MANY: Statement = { name: 'venue-find-many', text: 'SELECT id, name, timezone FROM venue WHERE id = ANY($1::uuid[])' };
+const MOST_VENUES = 1000;
+const COLUMNS = { id: true, name: true, timezone: true } as const;
 const INSERT: Statement = { name: 'venue-insert', text: 'INSERT INTO venue (id, name, timezone) VALUES ($1, $2, $3)' };
 const LOCK: Statement = { name: 'venue-lock', text: 'SELECT id FROM venue WHERE id = $1 FOR NO KEY UPDATE' };
 
@@ -17,11 +17,11 @@ export class VenueStore implements VenuePort {
   }
 
   list(): Promise<VenueModel[]> {
-    return this.#ledger.query<VenueModel>(LIST, []);
+    return this.#ledger.prisma.venue.findMany({ select: COLUMNS, orderBy: [{ name: 'asc' }, { id: 'asc' }], take: MOST_VENUES });
   }
 
   findMany(ids: readonly Id[]): Promise<VenueModel[]> {
-    return this.#ledger.query<VenueModel>(FIND_MANY, [ids]);
+    return this.#ledger.prisma.venue.findMany({ select: COLUMNS, where: { id: { in: [...ids] } } });
   }
 
   async insert(tx: Tx, venue: VenueModel): Promise<void> {

@@ -71,7 +71,10 @@ test('pages follow each other without gap or repeat, newest failure first, by ev
   expect(seen[0]).toBe('page-24');
   const count = async (filter: object) => (await service.list({ queue: 'paged', ...filter }, { first: 100, after: null })).rows.length;
   expect(await count({ errorContains: 'odd %' })).toBe(12);
+  for (const nowhere of ['odd _', 'o%d', 'odd \\%', '\u{d800}']) expect(await count({ errorContains: nowhere })).toBe(0);
   expect(await count({ since: at(20) })).toBe(5);
+  expect(await count({ since: new Date('0000-01-01T00:00:00Z') })).toBe(25);
+  expect(await count({ since: new Date('+010000-01-01T00:00:00Z') })).toBe(0);
   expect(await count({ state: 'REPLAYED' })).toBe(0);
   expect(await count({ ids: ['nonsense'] })).toBe(0);
   await expect(service.list({}, { first: 10, after: 'nonsense' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });

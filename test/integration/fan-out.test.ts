@@ -14,17 +14,20 @@ import { inDays, openEvent, openHouse, STAFF, type House } from './catalogue.fix
 const disposer = useDisposer();
 const schema = createSchema(RESOLVERS);
 
-/** Asks as staff with an empty cache. @returns the answer and the names of the statements that it took. */
+/** Asks as staff with an empty cache. @returns the answer and the texts of the statements that it took. */
 async function statementsOf(house: House, source: string, variableValues: object) {
   const { ledger } = house;
   const orders = new OrderService({ ...house, events: house.reader, feed: null as never, onLedgerConflict: () => undefined });
   const services = { ...house.services, orders } as unknown as GraphQLContext['services'];
   const names: string[] = [];
-  const query = ledger.query.bind(ledger);
-  ledger.query = (statement, values, tx) => {
-    names.push(statement.name);
-    return query(statement, values, tx);
+  const { pool } = ledger;
+  const query = pool.query.bind(pool) as (...call: unknown[]) => Promise<unknown>;
+  const noting = (statement: { name?: string; text: string }, ...rest: unknown[]) => {
+    // Prisma has a text for each length of a list.
+    names.push(statement.text.replaceAll(/ = \$\d+| IN \([$\d,]+\)/g, ' IN (...)').replaceAll(/\$\d+/g, '$'));
+    return query(statement, ...rest);
   };
+  pool.query = noting as typeof pool.query;
   const contextValue = { viewer: STAFF, services, loaders: createLoaders(services), cookie: NO_COOKIE };
   const { data, errors } = await graphql({ schema, source, variableValues: { ...variableValues }, contextValue });
   if (errors) throw new Error(errors.map(String).join('; '), { cause: errors[0]?.originalError });

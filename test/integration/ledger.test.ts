@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
+import { newId } from '../../src/domain/id.js';
 import { Ledger } from '../../src/stores/ledger.js';
 import { useDisposer } from '../support/disposer.js';
 import { freshDatabase } from '../support/services.js';
@@ -33,7 +34,9 @@ test('whenever the server cuts its connections, a caller hears DEPENDENCY_UNAVAI
     while (goesOn) {
       const call =
         at % 2 === 0
-          ? ledger.query(ONE, [])
+          ? at % 4 === 0
+            ? ledger.query(ONE, [])
+            : ledger.prisma.venue.count()
           : ledger.run(async (tx) => {
               await ledger.query(ONE, [], tx);
               if (at % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -50,6 +53,53 @@ test('whenever the server cuts its connections, a caller hears DEPENDENCY_UNAVAI
   await Promise.all(callers);
   expect([...heard.keys()]).toEqual(['DEPENDENCY_UNAVAILABLE']);
   await expect(ledger.query(ONE, [])).resolves.toHaveLength(1);
+  await expect(ledger.prisma.venue.count()).resolves.toBe(0);
+});
+
+test('a read through Prisma that takes too long, finds no connection or no server may be tried again', async () => {
+  const { ledger } = await openLedger(300);
+  const away = { code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 1000 };
+  const read = () => ledger.prisma.venue.findMany();
+  await expect(read()).resolves.toEqual([]);
+  const holder = disposer.own(new pg.Client({ connectionString: ledger.pool.options.connectionString }));
+  await holder.connect();
+  await holder.query('BEGIN; LOCK TABLE venue');
+  await expect(read()).rejects.toMatchObject(away);
+  await holder.query('ROLLBACK');
+  const taken = await Promise.all([1, 2, 3].map(() => ledger.pool.connect()));
+  await expect(read()).rejects.toMatchObject(away);
+  for (const client of taken) client.release();
+  await expect(read()).resolves.toEqual([]);
+  const nobody = disposer.own(
+    new Ledger({ databaseUrl: 'postgresql://aisle@127.0.0.1:1/none', poolSize: 1, statementMs: 300, onError() {} }),
+  );
+  await expect(nobody.prisma.venue.findMany()).rejects.toMatchObject(away);
+});
+
+test('a read through Prisma that is wrong stays an error of its own', async () => {
+  const { ledger } = await openLedger();
+  await expect(ledger.prisma.venue.findMany({ where: { id: 'closed' } })).rejects.toMatchObject({ code: 'P2007' });
+  const refused = ledger.prisma.venue.findMany({ where: { timeout: 'terminated' } as never });
+  await expect(refused).rejects.toMatchObject({ name: 'PrismaClientValidationError' });
+  await ledger.pool.query('DROP TABLE block');
+  await expect(ledger.prisma.block.findMany()).rejects.toMatchObject({ code: 'P2021' });
+});
+
+test('Prisma and SQL read and write the same moments, whatever the time zone of the server', async () => {
+  const database = await freshDatabase();
+  disposer.add(database.drop);
+  const admin = disposer.own(new pg.Client({ connectionString: database.databaseUrl }));
+  await admin.connect();
+  await admin.query(`ALTER DATABASE "${new URL(database.databaseUrl).pathname.slice(1)}" SET timezone = 'Asia/Kolkata'`);
+  const ledger = disposer.own(new Ledger({ databaseUrl: database.databaseUrl, poolSize: 1, statementMs: 2000, onError() {} }));
+  const at = new Date('2026-07-01T18:30:00.125Z');
+  const insert = {
+    name: 'insert',
+    text: `INSERT INTO audit_entry (id, at, actor, action, subject, detail) VALUES ($1, $2, 'a', 'b', 'c', '{}')`,
+  };
+  await ledger.query(insert, [newId(), at]);
+  expect(await ledger.prisma.auditEntry.findMany({ select: { at: true }, where: { at } })).toEqual([{ at }]);
+  expect(await ledger.query({ name: 'read', text: 'SELECT at FROM audit_entry' }, [])).toEqual([{ at }]);
 });
 
 test('of two transactions that lock each other, the one that is rolled back may be tried again', async () => {
