@@ -31,6 +31,8 @@ export interface ModelHold {
 export class InventoryModel {
   epoch = 1;
   holds: ModelHold[] = [];
+  blocked = new Set<number>();
+  blockedPlaces = 0;
   /** Everything that was ever granted, so that actions can be tried on what is gone. */
   readonly history: ModelHold[] = [];
 
@@ -43,11 +45,11 @@ export class InventoryModel {
   }
 
   taken(seats: number[]): number[] {
-    return seats.filter((seat) => this.living.some((hold) => hold.seats.includes(seat)));
+    return seats.filter((seat) => this.blocked.has(seat) || this.living.some((hold) => hold.seats.includes(seat)));
   }
 
   freePlaces(holds: ModelHold[] = this.living): number {
-    return PLACES - holds.reduce((sum, hold) => sum + hold.places, 0);
+    return PLACES - this.blockedPlaces - holds.reduce((sum, hold) => sum + hold.places, 0);
   }
 
   /** @returns what `hold` must answer */
@@ -59,6 +61,29 @@ export class InventoryModel {
     const available = this.freePlaces();
     if (places > available) return { kind: 'SHORT', tier: 1, available };
     return { kind: 'HELD', repeated: false };
+  }
+
+  /** @returns what `change` must answer for a selection that lives */
+  judgeChange(hold: ModelHold, add: number[], drop: number[], places: number): object {
+    const own = { seats: hold.seats, places: hold.places };
+    const added = add.filter((seat) => !own.seats.includes(seat));
+    const seats = [...own.seats.filter((seat) => !drop.includes(seat)), ...added];
+    const more = seats.length + places - own.seats.length - own.places;
+    const inUse = this.inUse(hold.buyer);
+    if (more > 0 && inUse + more > LIMIT) return { kind: 'LIMIT', limit: LIMIT, inUse };
+    const taken = this.taken(added);
+    if (taken.length > 0) return { kind: 'UNAVAILABLE', taken };
+    const available = this.freePlaces();
+    if (places - own.places > available) return { kind: 'SHORT', tier: 1, available };
+    return { kind: 'HELD', repeated: false, hold: { serial: hold.serial, seats } };
+  }
+
+  /** @returns what `block` must answer */
+  judgeBlock(seats: number[], places: number): object {
+    const taken = this.taken(seats).filter((seat) => !this.blocked.has(seat));
+    if (taken.length > 0) return { kind: 'UNAVAILABLE', taken };
+    const available = this.freePlaces();
+    return places > available ? { kind: 'SHORT', tier: 1, available } : { kind: 'DONE' };
   }
 
   grant(hold: HoldRecord, request: HoldRequest, lapsed: boolean): void {
@@ -100,7 +125,7 @@ export class InventoryModel {
   /** What the ledger has to load after Redis was lost; holds without an order are forgotten, the others get serials from 1. */
   rebuild(): LoadedOrder[] {
     this.epoch += 1;
-    this.holds = this.holds.filter((hold) => hold.orderNo !== null);
+    this.holds = this.holds.filter((hold) => hold.orderNo !== null && hold.seats.length + hold.places > 0);
     this.holds.forEach((hold, at) => Object.assign(hold, { serial: at + 1, epoch: this.epoch, request: null }));
     return this.holds.map((hold) => ({
       orderNo: hold.orderNo!,

@@ -17,6 +17,7 @@ beforeAll(async () => {
 
 /** Which hold an action is tried on: mostly one that is there, sometimes one of those that ever were. */
 const which = fc.record({ at: fc.nat(30), gone: fc.nat(3).map((roll) => roll === 0) });
+const fewSeats = fc.uniqueArray(fc.nat(SEATS - 1), { maxLength: 2 });
 const action = fc.oneof(
   {
     weight: 6,
@@ -33,6 +34,22 @@ const action = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constantFrom('repeat' as const, 'extend' as const, 'release' as const, 'undoPayment' as const), which }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      which,
+      seats: fc.uniqueArray(fc.nat(SEATS - 1), { maxLength: 3 }),
+      dropped: fc.nat(2),
+      places: fc.nat(3),
+    }),
+  },
+  fc.record({ do: fc.constant('block' as const), seats: fewSeats, places: fc.nat(2) }),
+  fc.record({ do: fc.constant('unblock' as const), seats: fewSeats, places: fc.nat(2) }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('returnItems' as const), which, seats: fc.nat(2), places: fc.nat(2), blocks: fc.boolean() }),
   },
   fc.record({ do: fc.constant('payLate' as const), which, who: fc.nat(2) }),
   fc.record({ do: fc.constant('expire' as const), limit: fc.integer({ min: 1, max: 3 }) }),
@@ -66,10 +83,83 @@ class Run {
     if (step.do === 'hold') return this.hold(step);
     if (step.do === 'expire') return void (await bench.store.expire(this.eventId, step.limit));
     if (step.do === 'move') return this.move(this.buyers[step.who]!, this.buyers[step.to]!);
-    if (step.do === 'rebuild') return this.prepare({ orders: this.model.rebuild(), epoch: this.model.epoch });
+    if (step.do === 'block' || step.do === 'unblock') return this[step.do](step.seats, step.places);
+    if (step.do === 'rebuild') return this.rebuild();
     if (step.do === 'payLate') return this.payLate(this.model.holds[step.which.at % this.model.holds.length], step.who);
     const choice = step.which.gone ? this.model.history : this.model.holds;
-    if (choice.length > 0) await this[step.do](choice[step.which.at % choice.length]!);
+    const hold = choice[step.which.at % choice.length];
+    if (hold === undefined) return;
+    if (step.do === 'change') return this.change(hold, step);
+    if (step.do === 'returnItems') return this.returnItems(hold, step);
+    await this[step.do](hold);
+  }
+
+  rebuild(): Promise<void> {
+    const { blocked, blockedPlaces } = this.model;
+    return this.prepare({
+      orders: this.model.rebuild(),
+      epoch: this.model.epoch,
+      blocked: seated([...blocked]),
+      blockedPlaces: blockedPlaces > 0 ? [{ tier: 1, quantity: blockedPlaces }] : [],
+    });
+  }
+
+  async change(hold: ModelHold, { seats, dropped, places }: { seats: number[]; dropped: number; places: number }): Promise<void> {
+    const drop = hold.seats.slice(0, dropped).filter((seat) => !seats.includes(seat));
+    const left = new Set([...hold.seats.filter((seat) => !drop.includes(seat)), ...seats]);
+    if (left.size + places === 0) return;
+    const answer = await bench.store.change({
+      address: this.addressOf(hold),
+      buyer: hold.buyer,
+      operation: operation(),
+      addSeats: seated(seats),
+      dropSeats: seated(drop),
+      places: [{ tier: 1, quantity: places }],
+    });
+    if (!this.model.reachable(hold)) return expect(answer).toEqual({ kind: 'GONE' });
+    if (hold.stage !== 'SELECTING') return expect(answer).toEqual({ kind: 'IN_PAYMENT', orderNo: hold.orderNo });
+    expect(answer).toMatchObject(this.model.judgeChange(hold, seats, drop, places));
+    if (answer.kind === 'HELD') Object.assign(hold, { seats: answer.hold.seats, places });
+  }
+
+  async block(seats: number[], places: number): Promise<void> {
+    if (seats.length + places === 0) return;
+    const answer = await bench.store.block({ eventId: this.eventId, seats: seated(seats), places: quantityOf(places) });
+    expect(answer).toMatchObject(this.model.judgeBlock(seats, places));
+    if (answer.kind !== 'DONE') return;
+    for (const seat of seats) this.model.blocked.add(seat);
+    this.model.blockedPlaces += places;
+  }
+
+  async unblock(seats: number[], places: number): Promise<void> {
+    if (seats.length + places === 0) return;
+    const available = this.model.blockedPlaces;
+    const answer = await bench.store.unblock({ eventId: this.eventId, seats: seated(seats), places: quantityOf(places) });
+    if (places > available) return expect(answer).toEqual({ kind: 'SHORT', tier: 1, available });
+    expect(answer).toEqual({ kind: 'DONE' });
+    for (const seat of seats) this.model.blocked.delete(seat);
+    this.model.blockedPlaces -= places;
+  }
+
+  /** Some of what an order has, and sometimes seats that it has not. */
+  async returnItems(hold: ModelHold, { seats, places, blocks }: { seats: number; places: number; blocks: boolean }): Promise<void> {
+    const asked = [...hold.seats.slice(0, seats), ...(seats === 2 ? [SEATS - 1] : [])];
+    const given = [...new Set(asked)];
+    const returned = this.model.holds.includes(hold) && hold.stage === 'SOLD' ? given.filter((seat) => hold.seats.includes(seat)) : [];
+    const left = Math.max(0, hold.places - places);
+    const fewer = this.model.holds.includes(hold) && hold.stage === 'SOLD' ? hold.places - left : 0;
+    const answer = await bench.store.returnItems({
+      eventId: this.eventId,
+      orderNo: hold.orderNo ?? 'NONE',
+      seats: seated(given),
+      left: [{ tier: 1, quantity: left }],
+      to: blocks ? 'BLOCKED' : 'ON_SALE',
+    });
+    expect(answer).toEqual({ kind: returned.length + fewer > 0 ? 'DONE' : 'ABSENT' });
+    if (answer.kind === 'ABSENT') return;
+    Object.assign(hold, { seats: hold.seats.filter((seat) => !returned.includes(seat)), places: left });
+    if (blocks) for (const seat of returned) this.model.blocked.add(seat);
+    if (blocks) this.model.blockedPlaces += fewer;
   }
 
   async hold({ who, seats, places, lapse }: { who: number; seats: number[]; places: number; lapse: boolean }): Promise<void> {
@@ -150,7 +240,7 @@ class Run {
 
   /** Also for an order whose hold was given back: it was paid too late, and the ledger sells it the same seats again. */
   async confirm(hold: ModelHold): Promise<void> {
-    if (hold.orderNo === null || !this.model.ledgerAllows(hold)) return;
+    if (hold.orderNo === null || hold.seats.length + hold.places === 0 || !this.model.ledgerAllows(hold)) return;
     const seats = hold.seats.map((index) => ({ index, tier: 0 }));
     const places = hold.places > 0 ? [{ tier: 1, quantity: hold.places }] : [];
     const { epoch, serial, orderNo, buyer } = hold;
@@ -167,6 +257,7 @@ class Run {
       this.model.drop(victim);
     }
     hold.stage = 'SOLD';
+    for (const seat of hold.seats) this.model.blocked.delete(seat);
     if (known) return;
     // Recorded anew, under the version of now; its old id names nothing.
     const cursor = (await bench.store.readMap(this.eventId))!.cursor;
@@ -213,6 +304,9 @@ class Run {
     expect(tiers[1]!.sold).toBe(sold);
   }
 }
+
+const seated = (seats: number[]) => seats.map((index) => ({ index, tier: 0 }));
+const quantityOf = (places: number) => (places > 0 ? [{ tier: 1, quantity: places }] : []);
 
 it('does what a plain list of holds would do, whatever is asked in whatever order', async () => {
   await fc.assert(
