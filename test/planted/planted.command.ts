@@ -3,17 +3,22 @@ import { setStage } from '../history/servers.js';
 import { INVENTORY_BUGS } from './inventory.bugs.js';
 import { LEDGER_BUGS } from './ledger.bugs.js';
 import type { PlantedBug } from './planted.bug.js';
+import { brokenRules } from './planted.history.js';
 import { PlantedTree } from './planted.tree.js';
 
 /**
  * `npm run test:planted`: makes one line wrong at a time, in a copy of the project, and runs the test that must notice. That the test passes
  * without the bug is looked at first: a test that always fails notices nothing. `--only <text>` takes the bugs whose name holds it.
- * Ends non-zero when a bug is missed.
+ * `--history` asks instead which faults of the scripts clients can tell from their histories alone. Ends non-zero when a bug is missed.
  */
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, history: { type: 'boolean', default: false } } });
 const bugs = [...INVENTORY_BUGS, ...LEDGER_BUGS].filter(({ name }) => name.includes(values.only));
 
 const stage = await setStage('planted');
+if (values.history) {
+  await seenByClients().finally(() => stage.end());
+  process.exit();
+}
 const tree = new PlantedTree({ DATABASE_URL: stage.databaseUrl, REDIS_URL: stage.redisUrl });
 try {
   const sound = await soundTests();
@@ -28,6 +33,18 @@ try {
 } finally {
   tree.remove();
   await stage.end();
+}
+
+/** Some faults no client can tell: an event that is not published, a result that nobody asks for again. */
+async function seenByClients(): Promise<void> {
+  let seen = 0;
+  const asked = bugs.filter((bug) => INVENTORY_BUGS.includes(bug));
+  for (const bug of asked) {
+    const rules = await brokenRules(bug, stage);
+    if (Object.keys(rules).length > 0) seen += 1;
+    console.log(`${Object.keys(rules).length > 0 ? 'seen' : 'not seen'}  ${bug.name}  |  ${JSON.stringify(rules)}`);
+  }
+  console.log(`faults that clients can tell from their histories: ${seen} of ${asked.length}`);
 }
 
 /** The names of all tests that pass while nothing is wrong, by file. */
