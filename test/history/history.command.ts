@@ -51,7 +51,7 @@ async function recordNew(): Promise<string> {
       folder: into,
       httpClients: 24,
       scriptDrivers: 2,
-      scriptClients: 12,
+      scriptClients: 32,
       restMs: 2,
     });
     const cuts = ({ cuts: cut, replies }: typeof httpProxy) => `${cut} of ${replies} replies cut after execution`;

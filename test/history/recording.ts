@@ -44,6 +44,7 @@ export interface RecordingOptions {
   scriptRoundMs?: number;
   /** Share of replies of Redis that are cut. */
   cutShare?: number;
+  /** How long clients over HTTP rest between operations at most. */
   restMs?: number;
 }
 
@@ -88,6 +89,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
         file,
         seed: seed + 1000 * (at + 1),
         clients: options.scriptClients,
+        restMs: 0,
         sales: scriptSales,
         roundMs: scriptRoundMs,
         urls,
