@@ -39,6 +39,10 @@ async function scriptCalls({ redis }: Master): Promise<number> {
   );
 }
 
+function offsetOf(name: string, replication: string): number {
+  return Number(new RegExp(`${name}(\\d+)`).exec(replication)?.[1] ?? Number.NaN);
+}
+
 async function isGivenUp({ redis }: Master, { id }: Master): Promise<boolean> {
   const nodes = String(await redis.cluster('NODES')).split('\n');
   return nodes.some((line) => line.startsWith(id) && /[ ,]fail[ ,]/.test(line));
@@ -131,7 +135,10 @@ describe('a master whose replica takes over', () => {
     const [kept, cut] = [await prepareHall(bench, { eventId: onMaster() }), await prepareHall(bench, { eventId: onMaster() })];
     const replica = await master.addReplica();
     const hold = await takeHold(bench, kept, { seats: [1] });
-    await master.redis.wait(1, 5_000);
+    const sent = offsetOf('master_repl_offset:', await master.redis.info('replication'));
+    await waitFor(async () => offsetOf('state=online,offset=', await master.redis.info('replication')) >= sent, {
+      what: 'the replica to have it',
+    });
     // The replica stands still, and its link is cut: the next hold is the tail that is lost.
     process.kill(replica, 'SIGSTOP');
     await master.redis.call('CLIENT', 'KILL', 'TYPE', 'replica');
