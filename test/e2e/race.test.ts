@@ -53,7 +53,8 @@ test('500 buyers race for the last standing place, 20 times: one gets it each ti
 
 test("the same races with the script's checks removed have more than one winner", async () => {
   const unguarded = buildWithout(disposer, {
-    'hold.lua': ['if #taken > 0 then', 'if free < unit.quantity then'],
+    'includes/refuse-seats.lua': ['if #taken > 0 then'],
+    'includes/refuse-places.lua': ['if free < unit.quantity then'],
     'includes/check-draft.lua': ['if math.min(counts.f, counts.h, counts.s, counts.b) < 0 then'],
   });
   const crowd = await gather(startBoxOffice(disposer, CROWD, unguarded));
