@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Policy } from '../config/policy.js';
 import { bestAvailable, largestBlock } from '../domain/best-available.js';
 import type { EventModel } from '../domain/event.js';
 import type { Hall } from '../domain/hall.js';
 import type { HoldOutcome, TieredSeat } from '../domain/hold.js';
-import { isId } from '../domain/id.js';
+import { isId, newSecret } from '../domain/id.js';
 import type { WaitingRoom } from '../domain/line.js';
 import type { BestAvailableWish } from '../domain/seat-wish.js';
 import type { MapCursor } from '../domain/seat.js';
@@ -77,7 +76,7 @@ export class BestAvailableService {
         idempotencyKey: undefined,
         admission: undefined,
       }),
-      secret: randomBytes(12).toString('base64url'),
+      secret: newSecret(),
       holdMs: policy.hold.ms,
       seats: [],
       places: [],

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Policy } from '../config/policy.js';
 import { standardPrice, type EventModel } from '../domain/event.js';
 import { decodeHoldId, type HoldRecord } from '../domain/hold.js';
-import { isId } from '../domain/id.js';
+import { isId, newSecret } from '../domain/id.js';
 import { digest, inputHash } from '../domain/input-hash.js';
 import type { WaitingRoom } from '../domain/line.js';
 import type { Viewer } from '../domain/viewer.js';
@@ -44,7 +43,7 @@ export class HoldService {
       eventId: event.id,
       buyer: viewer.personId,
       operation: operationOf(viewer, 'holdTickets', input.idempotencyKey, { ...input, idempotencyKey: undefined, admission: undefined }),
-      secret: randomBytes(12).toString('base64url'),
+      secret: newSecret(),
       holdMs: this.#ports.policy.hold.ms,
       gate: gateOf(event, input.admission),
       orphanRule: event.orphanRule,

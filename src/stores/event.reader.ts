@@ -68,6 +68,9 @@ export class CachedEventReader implements EventReader {
     const known = this.#tiers.get(key);
     if (known !== undefined) return known;
     const chart = event.chartId === null ? null : await this.chart(event.chartId);
+    // Many may have waited for the chart: the first of them has worked it out for all.
+    const meanwhile = this.#tiers.get(key);
+    if (meanwhile !== undefined) return meanwhile;
     const tiers = new Map(event.tiers.flatMap((tier) => (tier.category === null ? [] : [[tier.category, tier.position] as const])));
     const bySeat = Uint8Array.from(chart?.seats ?? [], (seat) => tiers.get(seat.category) ?? NO_TIER);
     this.#tiers.set(key, bySeat);
