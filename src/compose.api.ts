@@ -67,7 +67,7 @@ export async function startApi(base: Base, api: { entrance: Entrance; mailbox: M
   const { env } = base;
   if (api.mailbox !== null) await api.mailbox.listen(env.MAILBOX_PORT!);
   const { url } = await api.entrance.listen(env.PORT, env.HOST);
-  // Compiles Prisma's query compiler (100 ms, most of it beside the event loop) before somebody's first look at the catalogue has to.
+  // Compiles Prisma's query compiler (80 ms, most of it beside the event loop) before somebody's first look at the catalogue has to.
   base.ledger.prisma.$connect().catch((err: unknown) => base.log.warn({ err }, 'Prisma is not ready yet'));
   return url;
 }
