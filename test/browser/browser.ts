@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page, type WebSocketRoute } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Disposer } from '../support/disposer.js';
 
@@ -84,4 +84,19 @@ export function lookOf(page: Page, seat: number): Promise<string | null> {
 /** Waits until a seat of the hall has a look. */
 export async function expectLook(page: Page, seat: number, look: string): Promise<void> {
   await page.locator(`[data-seat="${seat}"][data-look="${look}"]`).waitFor({ state: 'attached' });
+}
+
+/** Puts a hand on the page's socket: `deaf` keeps frames from it, `cut` closes it as a lost network does. */
+export async function gripSocket(page: Page): Promise<{ deaf: boolean; cut(): Promise<void> }> {
+  const grip = { deaf: false, cut: async () => undefined as void };
+  let latest: WebSocketRoute | undefined;
+  await page.routeWebSocket(/\/graphql$/, (socket) => {
+    latest = socket;
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (!grip.deaf) socket.send(message);
+    });
+  });
+  grip.cut = async () => latest?.close({ code: 4000, reason: 'lost' });
+  return grip;
 }

@@ -1,10 +1,10 @@
-import type { Browser, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
 import { freshKey, HOLD, openSale, type TestSale } from '../support/sale.js';
-import { expectAccessible, expectLook, lookOf, startBrowser, visit, type Visitor } from './browser.js';
+import { expectAccessible, expectLook, gripSocket, lookOf, startBrowser, visit, type Visitor } from './browser.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let office: BoxOffice;
@@ -44,21 +44,6 @@ async function rivalHolds(sale: TestSale, seats: number[], places = 0): Promise<
   };
   const { holdTickets } = await rival.ask(HOLD, { input });
   expect(holdTickets.__typename).toBe('Hold');
-}
-
-/** Puts a hand on the page's socket: `deaf` keeps frames from it, `cut` closes it as a lost network does. */
-async function gripSocket(page: Page): Promise<{ deaf: boolean; cut(): Promise<void> }> {
-  const grip = { deaf: false, cut: async () => undefined as void };
-  let latest: WebSocketRoute | undefined;
-  await page.routeWebSocket(/\/graphql$/, (socket) => {
-    latest = socket;
-    const server = socket.connectToServer();
-    server.onMessage((message) => {
-      if (!grip.deaf) socket.send(message);
-    });
-  });
-  grip.cut = async () => latest?.close({ code: 4000, reason: 'lost' });
-  return grip;
 }
 
 describe('the live map', () => {

@@ -11,13 +11,21 @@ const ORDER = `orderNo revision status email name createdAt payInMs total ${MONE
   payments { id status } tickets { id code status seat { index label } tier { name } }`;
 const ORDER_LINE = `orderNo status createdAt total ${MONEY} event { id startsAt show { title } venue { timezone } }`;
 const FAILURE = '... on Failure { message }';
+/** What every way to hold answers. Each calls it `result`, so that the page reads one answer. */
+const HOLD_RESULT = `{
+    __typename ... on Hold { ${HOLD} } ${FAILURE}
+    ... on SeatsUnavailable { taken suggestion cursor { epoch version } } ... on PlacesUnavailable { tierId available }
+    ... on NoBlockAvailable { largestBlock } ... on LeavesSingleSeat { stranded }
+    ... on HoldLimitReached { limit inUse } ... on SaleNotOpen { reason opensAt retryAfterMs } ... on HoldInPayment { orderNo }
+  }`;
+const PLACE = '{ state position etaSeconds admission admittedUntil }';
 
 export const EVENTS = `query Events($after: String) {
   events(first: 20, after: $after) { edges { node { ${EVENT} } } pageInfo { hasNextPage endCursor } }
 }`;
 export const EVENT_BY_ID = `query Event($id: ID!) {
   serverTime
-  event(id: $id) { ${EVENT} maxPerBuyer chart { layoutUrl seatCount } }
+  event(id: $id) { ${EVENT} maxPerBuyer waitingRoom { waiting } chart { layoutUrl seatCount } }
 }`;
 
 export const ME_QUERY = `query Me { me { ${ME} } }`;
@@ -30,15 +38,11 @@ export const REGISTER = `mutation Register($email: EmailAddress!, $password: Str
 }`;
 export const LOGOUT = 'mutation Logout { logout }';
 
-export const HOLD_TICKETS = `mutation HoldTickets($input: HoldTicketsInput!) {
-  holdTickets(input: $input) {
-    __typename ... on Hold { ${HOLD} } ${FAILURE}
-    ... on SeatsUnavailable { taken cursor { epoch version } } ... on PlacesUnavailable { tierId available }
-    ... on HoldLimitReached { limit inUse } ... on SaleNotOpen { reason opensAt retryAfterMs } ... on HoldInPayment { orderNo }
-  }
-}`;
+export const HOLD_TICKETS = `mutation HoldTickets($input: HoldTicketsInput!) { result: holdTickets(input: $input) ${HOLD_RESULT} }`;
+export const HOLD_BEST = `mutation HoldBest($input: HoldBestAvailableInput!) { result: holdBestAvailable(input: $input) ${HOLD_RESULT} }`;
+export const CHANGE_HOLD = `mutation ChangeHold($input: ChangeHoldInput!) { result: changeHold(input: $input) ${HOLD_RESULT} }`;
 export const EXTEND_HOLD = `mutation ExtendHold($holdId: ID!, $idempotencyKey: String!) {
-  extendHold(holdId: $holdId, idempotencyKey: $idempotencyKey) {
+  result: extendHold(holdId: $holdId, idempotencyKey: $idempotencyKey) {
     __typename ... on Hold { ${HOLD} } ${FAILURE} ... on HoldInPayment { orderNo }
   }
 }`;
@@ -64,3 +68,8 @@ export const ORDER_UPDATED = `subscription OrderUpdated($orderNo: ID!) { orderUp
 export const MY_ORDERS = `query MyOrders($after: String) {
   me { orders(first: 20, after: $after) { edges { node { ${ORDER_LINE} } } pageInfo { hasNextPage endCursor } } }
 }`;
+
+export const MY_PLACE = `query MyPlace($eventId: ID!) { place: placeInLine(eventId: $eventId) ${PLACE} }`;
+export const JOIN_LINE = `mutation JoinLine($eventId: ID!) { place: joinLine(eventId: $eventId) ${PLACE} }`;
+export const LEAVE_LINE = `mutation LeaveLine($eventId: ID!) { place: leaveLine(eventId: $eventId) ${PLACE} }`;
+export const PLACE_CHANGED = `subscription PlaceChanged($eventId: ID!) { place: placeInLine(eventId: $eventId) ${PLACE} }`;

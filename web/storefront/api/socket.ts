@@ -73,6 +73,8 @@ interface Listener<Data> {
   next(data: Data): void;
   /** The server refused or ended the subscription with an error. */
   trouble?(error: unknown): void;
+  /** The server has nothing more to say. */
+  done?(): void;
 }
 
 /** Follows a subscription until the returned function is called. */
@@ -82,7 +84,7 @@ export function follow<Data>(query: string, variables: Record<string, unknown>, 
     {
       next: (result) => (result.data ? listener.next(result.data) : listener.trouble?.(result.errors)),
       error: (error) => listener.trouble?.(error),
-      complete: () => undefined,
+      complete: () => listener.done?.(),
     },
   );
 }

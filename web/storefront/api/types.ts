@@ -36,6 +36,8 @@ export interface EventSummary {
 }
 export interface EventDetail extends EventSummary {
   maxPerBuyer: number;
+  /** Null for an event without a line in front of its sale. */
+  waitingRoom: { waiting: number } | null;
   chart: { layoutUrl: string; seatCount: number } | null;
 }
 
@@ -53,6 +55,16 @@ export interface Hold {
   stage: 'SELECTING' | 'PAYING';
   expiresInMs: number;
   extensionsLeft: number;
+}
+
+export interface PlaceInLine {
+  state: 'WAITING' | 'ADMITTED' | 'EXPIRED' | 'LEFT';
+  /** 1 for the next to be let in; null for who does not wait. */
+  position: number | null;
+  /** Null when nobody can tell. */
+  etaSeconds: number | null;
+  admission: string | null;
+  admittedUntil: string | null;
 }
 
 export type Role = 'GUEST' | 'CUSTOMER' | 'STAFF' | 'ADMIN';
@@ -113,6 +125,12 @@ export interface Refusal {
   taken?: number[];
   /** Of SeatsUnavailable: the map that the answer was judged on. */
   cursor?: { epoch: number; version: number };
+  /** Of SeatsUnavailable: a similar block that was free when the answer was made. */
+  suggestion?: number[] | null;
+  /** Of LeavesSingleSeat. */
+  stranded?: number[];
+  /** Of NoBlockAvailable. */
+  largestBlock?: number;
   tierId?: string;
   available?: number;
   limit?: number;

@@ -8,7 +8,9 @@ import { buildHall, loadLayout, type Hall } from '../hall/layout.js';
 import { Legend } from '../hall/legend.view.js';
 import { SeatListView } from '../hall/seat-list.view.js';
 import { BasketView, HoldButton } from '../sale/basket.view.js';
+import { BestSeatsView } from '../sale/best-seats.view.js';
 import { CheckoutView } from '../sale/checkout.view.js';
+import { LineView, TurnView } from '../sale/line.view.js';
 import { PlacesView } from '../sale/places.view.js';
 import { SaleStore } from '../sale/sale.store.js';
 import { errorSentence } from '../text/sentences.js';
@@ -65,6 +67,7 @@ async function openSale(id: string): Promise<SaleStore> {
 function Sale({ sale }: { sale: SaleStore }) {
   const event = sale.event.value;
   const badge = badgeOf(event);
+  const { queues, hold, seats, line } = sale;
   return (
     <main class="wide">
       <header class="event-head">
@@ -74,13 +77,18 @@ function Sale({ sale }: { sale: SaleStore }) {
           <Badge tone={badge.tone}>{badge.text}</Badge>
         </p>
       </header>
+      {!hold.value && line.place.value?.state === 'ADMITTED' && <TurnView sale={sale} />}
       <div class="sale">
-        <section class="stage" aria-label="Choose your seats">
-          {sale.seats.hall ? <HallChoice sale={sale} hall={sale.seats.hall} /> : <p class="hint">This event has no numbered seats.</p>}
-        </section>
+        {queues.value ? (
+          <LineView sale={sale} />
+        ) : (
+          <section class="stage" aria-label="Choose your seats">
+            {seats.hall ? <HallChoice sale={sale} hall={seats.hall} /> : <p class="hint">This event has no numbered seats.</p>}
+          </section>
+        )}
         <Panel sale={sale} />
       </div>
-      {!sale.hold.value && sale.seats.picked.value > 0 && <PickBar sale={sale} />}
+      {seats.open.value && seats.picked.value > 0 && <PickBar sale={sale} />}
     </main>
   );
 }
@@ -166,7 +174,8 @@ function Panel({ sale }: { sale: SaleStore }) {
         <>
           <h2>Your tickets</h2>
           <SaleState sale={sale} />
-          <PlacesView seats={sale.seats} />
+          <BestSeatsView sale={sale} />
+          {!sale.queues.value && <PlacesView seats={sale.seats} />}
           <BasketView sale={sale} />
         </>
       )}

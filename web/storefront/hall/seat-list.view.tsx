@@ -4,7 +4,15 @@ import { formatMoney } from '../text/money.js';
 import { SeatGlyph } from './legend.view.js';
 import type { Hall } from './layout.js';
 
-const STATE_WORDS = { free: '', selected: '', mine: 'held for you', held: 'held', sold: 'sold', blocked: 'not for sale' } as const;
+const STATE_WORDS = {
+  free: '',
+  alone: 'would be left alone',
+  selected: '',
+  mine: 'held for you',
+  held: 'held',
+  sold: 'sold',
+  blocked: 'not for sale',
+} as const;
 
 /** The same seats as a list: section, row, then a checkbox for each seat. Everything the picture can do, this can. */
 export function SeatListView({ seats, hall }: { seats: SeatsStore; hall: Hall }) {
@@ -65,7 +73,7 @@ function SeatBox({ seats, hall, index, number }: { seats: SeatsStore; hall: Hall
   const face = useSignal(seats.face(index));
   useSignalEffect(() => {
     // Read everything a face depends on, so that this box alone is drawn anew when its seat changes.
-    void [seats.revision.value, seats.selected.value, seats.mine.value, seats.open.value];
+    void [seats.revision.value, seats.selected.value, seats.mine.value, seats.open.value, seats.alone.value, seats.editing.value];
     const next = seats.face(index);
     if (next.name !== face.peek().name || next.open !== face.peek().open) face.value = next;
   });

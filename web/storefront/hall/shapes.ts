@@ -1,5 +1,8 @@
-/** How a seat looks. `selected`: chosen here; `mine`: held or owned by this buyer; the rest is what the map says. */
-export type Look = 'free' | 'selected' | 'mine' | 'held' | 'sold' | 'blocked';
+/**
+ * How a seat looks. `selected`: chosen here; `mine`: held or owned by this buyer; `alone`: free, and a refused choice would have left it
+ * alone; the rest is what the map says.
+ */
+export type Look = 'free' | 'alone' | 'selected' | 'mine' | 'held' | 'sold' | 'blocked';
 
 /** Tiers differ by shape as well as by colour; shapes repeat after five. */
 export const SHAPES = ['circle', 'square', 'diamond', 'triangle', 'hexagon'] as const;
@@ -92,7 +95,7 @@ const DASH: readonly [number, number][] = [
 
 /**
  * The path of a seat around the origin, to be filled by the even-odd rule: free is the tier's full shape, chosen and own seats
- * carry a check mark, held ones are a ring with a dot, sold ones a cross, blocked ones a dash. So no state needs its colour.
+ * carry a check mark, held ones are a ring with a dot, sold ones a cross, blocked ones a dash, those left alone a bar. So no state needs its colour.
  */
 export function seatPath(shape: Shape, look: Look, r: number, accessible = false): string {
   switch (look) {
@@ -101,6 +104,14 @@ export function seatPath(shape: Shape, look: Look, r: number, accessible = false
     case 'selected':
     case 'mine':
       return outline(shape, round(r * 1.12)) + polygon(CHECK, r * 1.05);
+    case 'alone':
+      return (
+        outline('circle', round(r * 1.12)) +
+        polygon(
+          DASH.map(([x, y]) => [y, x] as const),
+          r,
+        )
+      );
     case 'held':
       return outline(shape, r) + outline(shape, round(r * 0.72)) + outline('circle', round(r * 0.22));
     case 'sold':

@@ -54,14 +54,16 @@ export function BasketView({ sale }: { sale: SaleStore }) {
 /** Asks for everything that is picked, all or nothing. */
 export function HoldButton({ sale }: { sale: SaleStore }) {
   const picked = sale.seats.picked.value;
+  const changes = sale.seats.editing.value !== null;
+  const tickets = `${picked} ${picked === 1 ? 'ticket' : 'tickets'}`;
   return (
     <button
       type="button"
       class="primary"
       disabled={sale.busy.value !== '' || picked > sale.event.value.maxPerBuyer}
-      onClick={() => void sale.holdPicked()}
+      onClick={() => void (changes ? sale.change() : sale.holdPicked())}
     >
-      {sale.busy.value === 'hold' ? 'Asking for your tickets…' : `Hold ${picked} ${picked === 1 ? 'ticket' : 'tickets'}`}
+      {sale.busy.value === 'hold' ? 'Asking for your tickets…' : changes ? `Change to ${tickets}` : `Hold ${tickets}`}
     </button>
   );
 }

@@ -4,6 +4,8 @@ import type { Hold, Price, Tier } from '../api/types.js';
 import { me } from '../session/session.js';
 import { formatMoney, sumMoney } from '../text/money.js';
 import { Countdown } from '../ui/countdown.js';
+import { BasketView } from './basket.view.js';
+import { PlacesView } from './places.view.js';
 import type { OrderForm, SaleStore } from './sale.store.js';
 
 interface Item {
@@ -19,7 +21,8 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
   const items = heldItems(sale, hold);
   const choices = useSignal<ReadonlyMap<string, string>>(new Map());
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [hold.id]);
+  const changes = sale.seats.editing.value !== null;
+  useEffect(() => heading.current?.focus({ preventScroll: true }), [hold.id, changes]);
   const chosen = (item: Item): Price | undefined => item.prices.find((price) => price.id === choices.value.get(item.key)) ?? item.prices[0];
   const total = useComputed(() => sumMoney(items.flatMap((item) => chosen(item)?.amount ?? [])) ?? hold.total);
   const busy = sale.busy.value !== '';
@@ -33,48 +36,69 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
   return (
     <form class="checkout" onSubmit={submit}>
       <h2 tabIndex={-1} ref={heading}>
-        Held for you
+        {changes ? 'Change your tickets' : 'Held for you'}
       </h2>
       <p class="clock">
         <Countdown deadline={sale.holdEnds} purpose="to order" onEnd={() => void sale.ended()} /> <span>left to order</span>
       </p>
-      <ul class="lines">
-        {items.map((item) => (
-          <li key={item.key}>
-            <span>{item.text}</span>
-            <PriceChoice
-              item={item}
-              chosen={chosen(item)}
-              onChoose={(id) => {
-                choices.value = new Map(choices.value).set(item.key, id);
-              }}
-            />
-          </li>
-        ))}
-      </ul>
-      <p class="total">
-        <span>Total</span> <strong class="price">{formatMoney(total.value)}</strong>
-      </p>
-      <label>
-        Name
-        <input name="name" required maxLength={100} autoComplete="name" defaultValue={me.value?.name ?? ''} />
-      </label>
-      <label>
-        E-mail for the tickets
-        <input name="email" type="email" required maxLength={254} autoComplete="email" defaultValue={me.value?.email ?? ''} />
-      </label>
-      <button type="submit" class="primary" disabled={busy}>
-        {sale.busy.value === 'order' ? 'Placing your order…' : 'Order and pay'}
-      </button>
-      <div class="side-actions">
-        <button type="button" disabled={busy || hold.extensionsLeft === 0} onClick={() => void sale.extend()}>
-          {hold.extensionsLeft > 0 ? 'More time' : 'No more time to add'}
+      {changes && <ChangeView sale={sale} />}
+      {/* Hidden and not taken away meanwhile: what was typed stays. */}
+      <div class="checkout" hidden={changes}>
+        <ul class="lines">
+          {items.map((item) => (
+            <li key={item.key}>
+              <span>{item.text}</span>
+              <PriceChoice
+                item={item}
+                chosen={chosen(item)}
+                onChoose={(id) => {
+                  choices.value = new Map(choices.value).set(item.key, id);
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+        <p class="total">
+          <span>Total</span> <strong class="price">{formatMoney(total.value)}</strong>
+        </p>
+        <label>
+          Name
+          <input name="name" required maxLength={100} autoComplete="name" defaultValue={me.value?.name ?? ''} />
+        </label>
+        <label>
+          E-mail for the tickets
+          <input name="email" type="email" required maxLength={254} autoComplete="email" defaultValue={me.value?.email ?? ''} />
+        </label>
+        <button type="submit" class="primary" disabled={busy}>
+          {sale.busy.value === 'order' ? 'Placing your order…' : 'Order and pay'}
         </button>
-        <button type="button" disabled={busy} onClick={() => void sale.release()}>
-          Give back and choose again
-        </button>
+        <div class="side-actions">
+          <button type="button" disabled={busy || hold.extensionsLeft === 0} onClick={() => void sale.extend()}>
+            {hold.extensionsLeft > 0 ? 'More time' : 'No more time to add'}
+          </button>
+          <button type="button" disabled={busy} onClick={() => sale.edit()}>
+            Change seats
+          </button>
+          <button type="button" disabled={busy} onClick={() => void sale.release()}>
+            Give back and choose again
+          </button>
+        </div>
       </div>
     </form>
+  );
+}
+
+/** Everything that is held is picked; what is picked in the end replaces it in one step, and until then stays held. */
+function ChangeView({ sale }: { sale: SaleStore }) {
+  return (
+    <>
+      <p class="hint">Pick more tickets, or put some back. What you hold stays yours until you press “Change”.</p>
+      <PlacesView seats={sale.seats} />
+      <BasketView sale={sale} />
+      <button type="button" disabled={sale.busy.value !== ''} onClick={() => sale.seats.edit(null)}>
+        Keep what I hold
+      </button>
+    </>
   );
 }
 

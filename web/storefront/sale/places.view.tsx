@@ -20,7 +20,7 @@ function PlacesStepper({ seats, tier }: { seats: SeatsStore; tier: Tier }) {
   const quantity = seats.places.value.get(tier.id) ?? 0;
   const free = seats.free.value.get(tier.id) ?? 0;
   const price = seats.priceOf(tier);
-  const most = Math.min(free, seats.event.maxPerBuyer);
+  const most = Math.min(free + (seats.editing.value?.places.get(tier.id) ?? 0), seats.event.maxPerBuyer);
   const set = (next: number): void => {
     seats.setPlaces(tier.id, next);
     announce(`${next} in ${tier.name}.`);

@@ -1,15 +1,16 @@
-import { signal, type Signal } from '@preact/signals';
-import { EVENT_BY_ID, EXTEND_HOLD, HOLD_TICKETS, MY_ORDERS, PLACE_ORDER, RELEASE_HOLD } from '../api/documents.js';
-import { newKey, RequestError, send } from '../api/graphql.js';
-import type { EventDetail, Hold, OrderSummary, Refusal } from '../api/types.js';
+import { computed, effect, signal, untracked, type Signal } from '@preact/signals';
+import { CHANGE_HOLD, EVENT_BY_ID, EXTEND_HOLD, HOLD_BEST, HOLD_TICKETS, PLACE_ORDER, RELEASE_HOLD } from '../api/documents.js';
+import { newKey, send } from '../api/graphql.js';
+import type { EventDetail, Hold, Refusal } from '../api/types.js';
 import type { Hall } from '../hall/layout.js';
-import { flash, payFor } from '../order/payment.js';
-import { ensureSession, me, meAskedAt, refreshMe } from '../session/session.js';
-import { errorSentence, refusalSentence } from '../text/sentences.js';
+import { findPendingOrder, goAndPay } from '../order/payment.js';
+import { meAskedAt, refreshMe, withSession } from '../session/session.js';
+import { errorSentence, listSeats, lostSentence, refusalSentence } from '../text/sentences.js';
 import { announce } from '../ui/announcer.js';
 import { deadlineFrom } from '../ui/countdown.js';
 import type { NoticeText } from '../ui/notice.js';
-import { navigate } from '../ui/router.js';
+import { changeOf } from './hold.change.js';
+import { LineStore } from './line.store.js';
 import { SeatsStore } from './seats.store.js';
 
 export interface OrderForm {
@@ -18,6 +19,19 @@ export interface OrderForm {
   prices: { seat?: number; tierId?: string; quantity?: number; priceId: string }[];
 }
 
+/** Wanted of the box office's own choice. */
+export interface BestWish {
+  quantity: number;
+  tierId: string | null;
+  /** Only wheelchair places. */
+  accessible: boolean;
+  /** Whether seats in several blocks will do, when no block is large enough. */
+  allowSplit: boolean;
+}
+
+type Work = '' | 'hold' | 'extend' | 'release' | 'order' | 'line';
+
+const HELD = 'Held for you. The time to order is running.';
 /** The live map may tell of a hold's end a moment before the page's own countdown does. */
 const ABOUT_TO_END_MS = 3_000;
 
@@ -30,8 +44,21 @@ export class SaleStore {
   /** The buyer's order for this event that waits for its payment. */
   readonly pendingOrder = signal<string | null>(null);
   readonly notice = signal<NoticeText | null>(null);
-  readonly busy = signal<'' | 'hold' | 'extend' | 'release' | 'order'>('');
+  readonly busy = signal<Work>('');
   readonly seats: SeatsStore;
+  readonly line: LineStore;
+  /** The buyer has to wait in line before they can choose. What they hold already is theirs, with or without a turn. */
+  readonly queues = computed(
+    () =>
+      this.event.value.waitingRoom !== null &&
+      ['PREPARED', 'ON_SALE', 'PAUSED'].includes(this.event.value.status) &&
+      !this.hold.value &&
+      this.line.place.value?.state !== 'ADMITTED',
+  );
+  readonly #open = computed(
+    () => this.event.value.status === 'ON_SALE' && !this.queues.value && (!this.hold.value || this.seats.editing.value !== null),
+  );
+  readonly #ends: (() => void)[] = [];
   #clockSkewMs = 0;
   /** Seats of this buyer in an order that waits for payment: theirs, but nothing to order any more. */
   #inPayment: number[] = [];
@@ -40,6 +67,7 @@ export class SaleStore {
   constructor(event: EventDetail, hall: Hall | null, serverTime: string) {
     this.event = signal(event);
     this.#clockSkewMs = Date.parse(serverTime) - Date.now();
+    this.line = new LineStore(event.id);
     this.seats = new SeatsStore({
       event,
       hall,
@@ -56,15 +84,27 @@ export class SaleStore {
 
   /** Opens the live map and takes up what this buyer already holds for the event. */
   async start(): Promise<void> {
-    this.seats.start();
+    this.#ends.push(
+      // Who waits in line sees no hall: a thousand people in line need not be told of every seat.
+      effect(() => {
+        const waits = this.queues.value;
+        untracked(() => (waits ? this.seats.stop() : this.seats.start()));
+      }),
+      effect(() => {
+        const open = this.#open.value;
+        untracked(() => this.seats.setOpen(open));
+      }),
+    );
     await this.restore();
   }
 
   stop(): void {
+    for (const end of this.#ends) end();
+    this.line.stop();
     this.seats.stop();
   }
 
-  /** Reads the buyer's hold and waiting order anew, for instance after a reload. */
+  /** Reads the buyer's hold, waiting order and place in line anew, for instance after a reload. */
   async restore(): Promise<void> {
     try {
       const person = await refreshMe();
@@ -73,7 +113,8 @@ export class SaleStore {
       this.#inPayment = paying.flatMap((hold) => hold.seats.map((seat) => seat.index));
       if (this.hold.value && !this.busy.value && !holds.some((hold) => hold.id === this.hold.value?.id)) this.#sayGone();
       this.#take(holds.find((hold) => hold.stage === 'SELECTING') ?? null, meAskedAt.value);
-      this.pendingOrder.value = paying.length > 0 ? await this.#findPendingOrder() : null;
+      this.pendingOrder.value = paying.length > 0 ? await findPendingOrder(this.event.value.id) : null;
+      if (this.event.value.waitingRoom) await this.line.look();
     } catch (error) {
       this.#fail(error);
     }
@@ -88,45 +129,52 @@ export class SaleStore {
     );
     this.#clockSkewMs = Date.parse(data.serverTime) - Date.now();
     if (data.event) this.event.value = data.event;
-    this.#openOrShut();
   }
 
-  async holdPicked(): Promise<void> {
-    const input = {
-      eventId: this.event.value.id,
-      seats: [...this.seats.selected.value],
-      places: [...this.seats.places.value].map(([tierId, quantity]) => ({ tierId, quantity })),
-      idempotencyKey: newKey(),
-    };
-    await this.#ask('hold', () =>
-      this.seats.whileAsking(async () => {
-        const askedAt = performance.now();
-        const { holdTickets } = await withSession(() =>
-          send<{ holdTickets: Hold | Refusal }>(HOLD_TICKETS, { input }, { repeatable: true }),
-        );
-        if (holdTickets.__typename === 'Hold') {
-          this.#take(holdTickets as Hold, askedAt, true);
-          announce('Held for you. The time to order is running.');
-        } else await this.#refused(holdTickets as Refusal);
-      }),
-    );
-    this.seats.dropLost();
+  /** Holds the picked places and seats; or other seats in place of the picked ones. */
+  async holdPicked(seats: readonly number[] = [...this.seats.selected.value]): Promise<void> {
+    const places = [...this.seats.places.value].map(([tierId, quantity]) => ({ tierId, quantity }));
+    await this.#hold(HOLD_TICKETS, this.#wish({ seats, places }), HELD);
+  }
+
+  /** Holds the best seats that are free. When no block is large enough, it offers seats in several. */
+  async holdBest(wish: BestWish): Promise<void> {
+    const refusal = await this.#hold(HOLD_BEST, this.#wish(wish), HELD);
+    if (refusal?.__typename !== 'NoBlockAvailable' || !refusal.largestBlock) return;
+    if (wish.allowSplit) this.#say('problem', 'Not even in several blocks are that many seats free. Please take fewer.');
+    else this.#offer(`Take ${wish.quantity} seats in several blocks instead`, () => this.holdBest({ ...wish, allowSplit: true }));
+  }
+
+  /** Opens the hall for changes of what is held. */
+  edit(): void {
+    this.notice.value = null;
+    this.seats.edit({
+      seats: new Set(this.hold.value?.seats.map((seat) => seat.index)),
+      places: new Map(this.hold.value?.places.map(({ tier, quantity }) => [tier.id, quantity])),
+    });
+  }
+
+  /** Makes the hold what is picked now. Until the server agrees, it stays what it was. */
+  async change(): Promise<void> {
+    const change = changeOf(this.hold.value!, this.seats.selected.value, this.seats.places.value);
+    if (!change) return this.seats.edit(null);
+    const input = { ...change, holdId: this.hold.value!.id, idempotencyKey: newKey() };
+    await this.#hold(CHANGE_HOLD, { input }, 'Changed. The time to order goes on.');
+  }
+
+  /** Joins the line, or gives the place or the turn back. */
+  async inLine(what: 'join' | 'leave'): Promise<void> {
+    await this.#ask('line', () => this.line[what]());
   }
 
   async extend(): Promise<void> {
-    await this.#ask('extend', async (hold) => {
-      const askedAt = performance.now();
-      const variables = { holdId: hold.id, idempotencyKey: newKey() };
-      const { extendHold } = await send<{ extendHold: Hold | Refusal }>(EXTEND_HOLD, variables, { repeatable: true });
-      if (extendHold.__typename !== 'Hold') return this.#refused(extendHold as Refusal);
-      this.#take(extendHold as Hold, askedAt);
-      announce('You have more time now.');
-    });
+    const variables = { holdId: this.hold.value!.id, idempotencyKey: newKey() };
+    await this.#hold(EXTEND_HOLD, variables, 'You have more time now.', 'extend');
   }
 
   async release(): Promise<void> {
     await this.#ask('release', async (hold) => {
-      const variables = { holdId: hold.id, idempotencyKey: newKey() };
+      const variables = { holdId: hold!.id, idempotencyKey: newKey() };
       const { releaseHold } = await send<{ releaseHold: Refusal }>(RELEASE_HOLD, variables, { repeatable: true });
       if (releaseHold.__typename !== 'HoldReleased') return this.#refused(releaseHold);
       this.#take(null, 0);
@@ -137,13 +185,13 @@ export class SaleStore {
   /** Orders what is held and goes on to the payment provider's page. */
   async order(form: OrderForm): Promise<void> {
     await this.#ask('order', async (hold) => {
-      const input = { holdId: hold.id, ...form, email: form.email.trim(), name: form.name.trim(), locale: 'en' };
+      const input = { holdId: hold!.id, ...form, email: form.email.trim(), name: form.name.trim(), locale: 'en' };
       const text = JSON.stringify(input);
       if (this.#orderAttempt.input !== text) this.#orderAttempt = { input: text, key: newKey() };
       const variables = { input: { ...input, idempotencyKey: this.#orderAttempt.key } };
       const { placeOrder } = await send<{ placeOrder: Refusal }>(PLACE_ORDER, variables, { repeatable: true });
       if (placeOrder.__typename !== 'Order') return this.#refused(placeOrder);
-      await this.#pay(placeOrder.orderNo!);
+      await goAndPay(placeOrder.orderNo!, this.#names);
     });
   }
 
@@ -154,23 +202,37 @@ export class SaleStore {
     await this.restore();
   }
 
-  async #pay(orderNo: string): Promise<void> {
-    try {
-      const refusal = await payFor(orderNo);
-      if (!refusal) return;
-      flash.value = { tone: 'problem', text: refusalSentence(refusal, this.#names) };
-    } catch (error) {
-      flash.value = { tone: 'problem', text: errorSentence(error) };
-    }
-    navigate(`/orders/${orderNo}`);
+  #wish(wish: object): object {
+    return { input: { ...wish, eventId: this.event.value.id, admission: this.line.place.value?.admission, idempotencyKey: newKey() } };
   }
 
-  async #ask(what: 'hold' | 'extend' | 'release' | 'order', work: (hold: Hold) => Promise<void>): Promise<void> {
+  /** Asks for a hold, or for another one in its place. @returns the refusal, if it was one; the notice tells of it already. */
+  async #hold(query: string, variables: object, news: string, what: Work = 'hold'): Promise<Refusal | null> {
+    let refusal: Refusal | null = null;
+    await this.#ask(what, (held) =>
+      this.seats.whileAsking(async () => {
+        const askedAt = performance.now();
+        const call = () => send<{ result: Hold | Refusal }>(query, { ...variables }, { repeatable: true });
+        // With a new session a hold of the old one would look as if it had ended.
+        const { result } = await (held ? call() : withSession(call));
+        if (result.__typename === 'Hold') {
+          this.#take(result as Hold, askedAt, true);
+          return announce(news);
+        }
+        refusal = result as Refusal;
+        await this.#refused(refusal);
+      }),
+    );
+    this.seats.dropLost();
+    return refusal;
+  }
+
+  async #ask(what: Work, work: (hold: Hold | null) => Promise<void>): Promise<void> {
     if (this.busy.value) return;
     this.busy.value = what;
     this.notice.value = null;
     try {
-      await work(this.hold.value as Hold);
+      await work(this.hold.value);
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -180,7 +242,14 @@ export class SaleStore {
 
   async #refused(refusal: Refusal): Promise<void> {
     this.#say('problem', refusalSentence(refusal, this.#names));
+    const { suggestion } = refusal;
     if (refusal.__typename === 'SeatsUnavailable') this.seats.dropTaken(refusal.taken ?? [], refusal.cursor?.version ?? 0);
+    if (suggestion) this.#offer(`Take ${listSeats(suggestion.map(this.#names.seat))} instead`, () => this.holdPicked(suggestion));
+    if (refusal.__typename === 'LeavesSingleSeat') this.seats.markAlone(refusal.stranded ?? []);
+    if (refusal.__typename === 'AdmissionRequired') {
+      await this.refreshEvent();
+      await this.line.look();
+    }
     if (refusal.__typename === 'PlacesUnavailable')
       this.seats.setPlaces(refusal.tierId!, Math.min(refusal.available ?? 0, this.seats.places.value.get(refusal.tierId!) ?? 0));
     if (refusal.__typename === 'SaleNotOpen' || refusal.__typename === 'PriceNotAvailable') await this.refreshEvent();
@@ -191,29 +260,20 @@ export class SaleStore {
   }
 
   #take(hold: Hold | null, askedAt: number, forgetChoice = false): void {
+    const over = !hold && this.seats.editing.value !== null;
     this.hold.value = hold;
     if (hold) this.holdEnds.value = deadlineFrom(hold.expiresInMs, askedAt);
-    this.seats.setMine([...(hold?.seats.map((seat) => seat.index) ?? []), ...this.#inPayment], forgetChoice);
-    this.#openOrShut();
+    this.seats.setMine([...(hold?.seats.map((seat) => seat.index) ?? []), ...this.#inPayment], forgetChoice || over);
   }
 
-  #openOrShut(): void {
-    this.seats.setOpen(this.event.value.status === 'ON_SALE' && !this.hold.value);
+  #offer(label: string, run: () => Promise<void>): void {
+    this.notice.value = { ...this.notice.value!, action: { label, run: () => void run() } };
   }
 
   #lost(seats: number[]): void {
-    const text =
-      seats.length > 2
-        ? `${seats.length} of the seats you had selected were just taken by somebody else.`
-        : `${seats.map((seat) => this.seats.seatName(seat)).join(' and ')} ${seats.length > 1 ? 'were' : 'was'} just taken by somebody else.`;
+    const text = lostSentence(seats.map(this.#names.seat));
     this.notice.value = { tone: 'info', text };
     announce(text);
-  }
-
-  async #findPendingOrder(): Promise<string | null> {
-    const data = await send<{ me: { orders: { edges: { node: OrderSummary }[] } } | null }>(MY_ORDERS, {}, { repeatable: true });
-    const orders = data.me?.orders.edges.map((edge) => edge.node) ?? [];
-    return orders.find((order) => order.status === 'PENDING' && order.event.id === this.event.value.id)?.orderNo ?? null;
   }
 
   readonly #names = {
@@ -233,18 +293,5 @@ export class SaleStore {
 
   #fail(error: unknown): void {
     this.#say('problem', errorSentence(error));
-  }
-}
-
-/** Runs `work` with a session; when the old one turns out to have ended, with a new one, once. */
-async function withSession<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-  await ensureSession();
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof RequestError) || error.code !== 'UNAUTHENTICATED') throw error;
-    me.value = null;
-    await ensureSession();
-    return work();
   }
 }

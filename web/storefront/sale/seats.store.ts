@@ -9,6 +9,7 @@ import { formatMoney, pricesAt } from '../text/money.js';
 
 const LOOK_WORDS: Record<Look, string> = {
   free: 'available',
+  alone: 'would be left alone',
   selected: 'selected',
   mine: 'held for you',
   held: 'held by somebody else',
@@ -30,11 +31,21 @@ export interface SeatsParts {
   onMineChanged(): void;
 }
 
+/** What is held while its owner changes it. */
+export interface Editing {
+  seats: ReadonlySet<number>;
+  places: ReadonlyMap<string, number>;
+}
+
 /** What the buyer sees and picks: the live map, the chosen seats and places, the seats that are theirs. */
 export class SeatsStore {
   readonly selected = signal<ReadonlySet<number>>(new Set());
   readonly places = signal<ReadonlyMap<string, number>>(new Map());
   readonly mine = signal<ReadonlySet<number>>(new Set());
+  /** Free seats that the last choice would have left alone. */
+  readonly alone = signal<ReadonlySet<number>>(new Set());
+  /** The hold that is being changed: its seats can be put back and picked again. */
+  readonly editing = signal<Editing | null>(null);
   /** Whether seats and places can be picked now. */
   readonly open = signal(false);
   /** Grows with every frame: whoever shows numbers of the map reads it. */
@@ -66,11 +77,13 @@ export class SeatsStore {
 
   /** Follows the live map until `stop`. */
   start(): void {
-    this.#watch = watchSeatMap({ client: socket(), eventId: this.event.id, onFrame: (frame) => this.#took(frame) });
+    this.#watch ??= watchSeatMap({ client: socket(), eventId: this.event.id, onFrame: (frame) => this.#took(frame) });
   }
 
   stop(): void {
     this.#watch?.stop();
+    this.#watch = null;
+    this.ready.value = false;
   }
 
   /** Calls back with the seats whose face may have changed. @returns the way to stop that. */
@@ -117,18 +130,20 @@ export class SeatsStore {
       shape: shapeOf(tier ? this.event.tiers.indexOf(tier) : 0),
       color: this.colorOf(tier),
       name: parts.filter(Boolean).join(', '),
-      open: this.open.value && (look === 'free' || look === 'selected'),
+      open: this.open.value && (look === 'free' || look === 'selected' || look === 'alone'),
     };
   }
 
   look(seat: number): Look {
-    if (this.mine.value.has(seat)) return 'mine';
+    const own = this.editing.value?.seats.has(seat);
+    if (this.mine.value.has(seat) && !own) return 'mine';
     if (this.selected.value.has(seat)) return 'selected';
+    if (own) return 'free';
     const map = this.#watch?.map;
     if (!map?.cursor || !this.tierOf(seat)) return 'blocked';
     const state = map.stateOf(seat);
     if (state === 'FREE' && (this.#refused.get(seat) ?? 0) > map.cursor.version) return 'held';
-    return STATE_LOOKS[state];
+    return state === 'FREE' && this.alone.value.has(seat) ? 'alone' : STATE_LOOKS[state];
   }
 
   /** Picks a free seat or puts a picked one back. @returns what it is now, or null when it cannot be picked. */
@@ -138,8 +153,25 @@ export class SeatsStore {
     const removed = next.delete(seat);
     if (!removed) next.add(seat);
     this.selected.value = next;
+    this.markAlone([]);
     this.#tell([seat]);
     return removed ? 'put back' : 'picked';
+  }
+
+  /** Marks the seats that a refused choice would leave alone, until something else is picked. */
+  markAlone(seats: readonly number[]): void {
+    const before = this.alone.value;
+    this.alone.value = new Set(seats);
+    this.#tell([...before, ...seats]);
+  }
+
+  /** Starts to change what is held, with all of it picked; null: ends it, with nothing picked. */
+  edit(editing: Editing | null): void {
+    const before = [...this.selected.value, ...(this.editing.value?.seats ?? [])];
+    this.editing.value = editing;
+    this.selected.value = editing?.seats ?? new Set();
+    this.places.value = editing?.places ?? new Map();
+    this.#tell([...before, ...this.selected.value]);
   }
 
   setPlaces(tierId: string, quantity: number): void {
@@ -169,10 +201,7 @@ export class SeatsStore {
   setMine(seats: readonly number[], forgetChoice: boolean): void {
     const before = [...this.mine.value, ...this.selected.value];
     this.mine.value = new Set(seats);
-    if (forgetChoice) {
-      this.selected.value = new Set();
-      this.places.value = new Map();
-    }
+    if (forgetChoice) this.edit(null);
     this.#tell([...before, ...seats]);
   }
 
@@ -186,7 +215,10 @@ export class SeatsStore {
   /** Puts chosen seats back that the map does not show free any more. */
   dropLost(): void {
     if (this.#asking) return;
-    const lost = [...this.selected.value].filter((seat) => this.#watch?.map.cursor && this.#watch.map.stateOf(seat) !== 'FREE');
+    const map = this.#watch?.map;
+    const lost = [...this.selected.value].filter(
+      (seat) => map?.cursor && map.stateOf(seat) !== 'FREE' && !this.editing.value?.seats.has(seat),
+    );
     if (lost.length === 0) return;
     this.#unselect(lost);
     this.#onLost(lost);

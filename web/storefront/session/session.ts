@@ -42,6 +42,19 @@ async function startGuestSession(): Promise<void> {
   await refreshMe();
 }
 
+/** Runs `work` with a session; when the old one turns out to have ended, with a new one, once. */
+export async function withSession<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+  await ensureSession();
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RequestError) || error.code !== 'UNAUTHENTICATED') throw error;
+    me.value = null;
+    await ensureSession();
+    return work();
+  }
+}
+
 /** Signs in; a guest keeps what they hold. @returns the refusal, or null when it worked. */
 export async function signIn(email: string, password: string): Promise<Refusal | null> {
   const data = await send<{ login: Refusal | { __typename: 'Session' } }>(LOGIN, { email, password }, { mintsSession: true });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ERROR_CATALOGUE } from '../../../src/errors/catalogue.js';
 import { RequestError } from '../api/graphql.js';
 import type { Refusal } from '../api/types.js';
-import { ERRORS, errorSentence, ORDER_STATUS, REFUSALS, refusalSentence } from './sentences.js';
+import { ERRORS, errorSentence, listSeats, lostSentence, ORDER_STATUS, REFUSALS, refusalSentence } from './sentences.js';
 
 const schema = buildSchema(readFileSync(new URL('../../../schema.graphql', import.meta.url), 'utf8'));
 const ASKED_BY_THE_STOREFRONT = [
@@ -42,6 +42,20 @@ describe('the sentences of the storefront', () => {
       'Seat 4 and Seat 5 went to somebody else just before you. The rest is still selected.',
     );
     expect(refusal({ __typename: 'SeatsUnavailable', taken: [1, 2, 3, 4] })).toContain('4 seats');
+  });
+
+  it('name neighbours as a range, and rows apart', () => {
+    const row = (number: number, ...seats: number[]): string[] => seats.map((seat) => `Block B, row ${number}, seat ${seat}`);
+    expect(listSeats(row(3, 12, 11))).toBe('Block B, row 3, seats 11–12');
+    expect(listSeats(row(3, 9))).toBe('Block B, row 3, seat 9');
+    expect(listSeats([...row(3, 9, 10, 14), ...row(4, 1)])).toBe('Block B, row 3, seats 9–10, 14 and Block B, row 4, seat 1');
+    expect(lostSentence(row(3, 1, 2))).toBe('Block B, row 3, seats 1–2 were just taken by somebody else.');
+  });
+
+  it('name the seats that a choice would leave alone, and the largest block that is free', () => {
+    expect(refusal({ __typename: 'LeavesSingleSeat', stranded: [7] })).toMatch(/^This choice would leave Seat 7 alone/);
+    expect(refusal({ __typename: 'NoBlockAvailable', largestBlock: 3 })).toContain('the largest free block has 3 seats');
+    expect(refusal({ __typename: 'NoBlockAvailable', largestBlock: 0 })).toBe('No such seat is free right now.');
   });
 
   it('say how many places are left', () => {

@@ -12,6 +12,37 @@ const plural = (count: number, one: string, many = `${one}s`): string => `${coun
 const listed = (parts: readonly string[]): string =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join('; ')} and ${parts.at(-1)}`;
 
+/** "Block B, row 3, seats 11–12": seats of one row are named together, neighbours as a range. */
+export function listSeats(seatNames: readonly string[]): string {
+  const rows = new Map<string, string[]>();
+  for (const name of seatNames) {
+    const [, row = '', number = name] = /^(.*), seat (\S+)$/.exec(name) ?? [];
+    rows.set(row, [...(rows.get(row) ?? []), number]);
+  }
+  return listed(
+    [...rows].flatMap(([row, numbers]) => {
+      if (!row) return numbers;
+      return `${row}, ${numbers.length > 1 ? 'seats' : 'seat'} ${ranges(numbers)}`;
+    }),
+  );
+}
+
+/** @returns what to say when picked seats went to somebody else. */
+export function lostSentence(seatNames: readonly string[]): string {
+  return `${listSeats(seatNames)} ${seatNames.length > 1 ? 'were' : 'was'} just taken by somebody else.`;
+}
+
+function ranges(numbers: readonly string[]): string {
+  const sorted = [...numbers].sort((one, other) => Number(one) - Number(other));
+  const runs: string[][] = [];
+  for (const number of sorted) {
+    const run = runs.at(-1);
+    if (run && Number(number) === Number(run.at(-1)) + 1) run.push(number);
+    else runs.push([number]);
+  }
+  return runs.map((run) => (run.length > 1 ? `${run[0]}–${run.at(-1)}` : run[0])).join(', ');
+}
+
 const SALE_CLOSED = {
   NOT_YET: 'The sale has not opened yet.',
   PAUSED: 'The sale is paused at the moment. What you hold stays yours until its time is up.',
@@ -25,13 +56,17 @@ export const REFUSALS: Record<string, (refusal: Refusal, names: Names) => string
   SeatsUnavailable: ({ taken = [] }, names) =>
     taken.length > 3
       ? `${plural(taken.length, 'seat')} of your choice went to somebody else just before you. They are marked; the rest is still selected.`
-      : `${listed(taken.map((seat) => names.seat(seat)))} went to somebody else just before you. The rest is still selected.`,
+      : `${listSeats(taken.map(names.seat))} went to somebody else just before you. The rest is still selected.`,
   PlacesUnavailable: ({ available = 0, tierId = '' }, names) =>
     available === 0
       ? `There are no places left in ${names.tier(tierId)}.`
       : `Only ${plural(available, 'place')} left in ${names.tier(tierId)}. Please choose fewer.`,
-  NoBlockAvailable: () => 'There are not that many free seats side by side.',
-  LeavesSingleSeat: () => 'This choice would leave a single seat empty that nobody would buy. Please move by one seat.',
+  NoBlockAvailable: ({ largestBlock }) =>
+    largestBlock
+      ? `There are not that many free seats side by side: the largest free block has ${plural(largestBlock, 'seat')}.`
+      : 'No such seat is free right now.',
+  LeavesSingleSeat: ({ stranded = [] }, names) =>
+    `This choice would leave ${listSeats(stranded.map(names.seat))} alone, and nobody buys that. It is marked. Move by one seat, or take it too.`,
   HoldLimitReached: ({ limit = 0, inUse = 0 }) =>
     `One person can have at most ${plural(limit, 'ticket')} for this event, and you already have ${inUse}.`,
   SaleNotOpen: ({ reason = 'ENDED', opensAt, retryAfterMs }) =>
