@@ -3,8 +3,8 @@ import type pg from 'pg';
 import { Prisma, PrismaClient } from '../../prisma/generated/client.js';
 import { awayError, statementError, type DriverError } from './ledger.error.js';
 
-/** Prisma's own words for a server that is away or out of time. */
-const AWAY_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037']);
+/** Prisma's own words for a server that is away, out of time or refuses the connection. */
+const AWAY_CODES = new Set(['P1000', 'P1001', 'P1002', 'P1003', 'P1008', 'P1010', 'P1011', 'P1017', 'P2024', 'P2028', 'P2037']);
 /** Statements of more values than this are lists of any length: to keep each length prepared would fill the server. */
 const MOST_VALUES_PREPARED = 10;
 

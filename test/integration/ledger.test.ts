@@ -70,10 +70,11 @@ test('a read through Prisma that takes too long, finds no connection or no serve
   await expect(read()).rejects.toMatchObject(away);
   for (const client of taken) client.release();
   await expect(read()).resolves.toEqual([]);
-  const nobody = disposer.own(
-    new Ledger({ databaseUrl: 'postgresql://aisle@127.0.0.1:1/none', poolSize: 1, statementMs: 300, onError() {} }),
-  );
-  await expect(nobody.prisma.venue.findMany()).rejects.toMatchObject(away);
+  for (const databaseUrl of ['postgresql://aisle@127.0.0.1:1/none', `${ledger.pool.options.connectionString}_gone`]) {
+    const nobody = disposer.own(new Ledger({ databaseUrl, poolSize: 1, statementMs: 300, onError() {} }));
+    await expect(nobody.prisma.venue.findMany()).rejects.toMatchObject(away);
+    await expect(nobody.query(ONE, [])).rejects.toMatchObject(away);
+  }
 });
 
 test('a read through Prisma that is wrong stays an error of its own', async () => {
