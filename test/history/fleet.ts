@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startWatchdog, type Guard } from '../../scripts/start/watchdog.mjs';
 
 /** Several api processes and a worker of one box office, on servers that somebody else started. */
 export interface Fleet {
@@ -55,23 +56,33 @@ export async function startFleet(options: FleetOptions): Promise<Fleet> {
     ...CROWD,
     ...options.env,
   };
-  const seeded = new Member('seed', [join(dist, 'prisma/seed.js')], { ...common, PORT: '4000', REDIS_URL: options.queueRedisUrl });
-  await seeded.ended();
+  // Whatever happens to this process, the fleet does not outlive it.
+  const watchdog = startWatchdog();
+  const seeded = new Member(
+    'seed',
+    [join(dist, 'prisma/seed.js')],
+    { ...common, PORT: '4000', REDIS_URL: options.queueRedisUrl },
+    watchdog,
+  );
   const ports = await Promise.all(Array.from({ length: apis }, () => freePort()));
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const main = join(dist, 'src/main.js');
-  const members: Member[] = [];
-  const stop = async () => void (await Promise.all(members.map((member) => member.end())));
+  const members: Member[] = [seeded];
+  const stop = async () => {
+    await Promise.all(members.map((member) => member.end()));
+    watchdog.close();
+  };
   try {
+    await seeded.ended();
     for (const [at, port] of ports.entries()) {
       // The first keeps the mailbox that the worker sends to.
       const mailbox = at === 0 ? {} : { MAILBOX_PORT: String(await freePort()) };
-      members.push(new Member(`api ${at}`, [main, 'api'], { ...common, ...mailbox, PORT: String(port) }));
+      members.push(new Member(`api ${at}`, [main, 'api'], { ...common, ...mailbox, PORT: String(port) }, watchdog));
     }
-    members.push(new Member('worker', [main, 'worker'], { ...common, PORT: '4000', LOG_LEVEL: 'info' }));
+    members.push(new Member('worker', [main, 'worker'], { ...common, PORT: '4000', LOG_LEVEL: 'info' }, watchdog));
     const worker = members.at(-1)!;
     await Promise.all([
-      ...urls.map((url, at) => members[at]!.ready(() => answers(url))),
+      ...urls.map((url, at) => members[at + 1]!.ready(() => answers(url))),
       worker.ready(async () => worker.output.includes('worker ready')),
     ]);
   } catch (error) {
@@ -86,10 +97,13 @@ class Member {
   output = '';
   readonly name: string;
   readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown[]>;
 
-  constructor(name: string, args: string[], env: NodeJS.ProcessEnv) {
+  constructor(name: string, args: string[], env: NodeJS.ProcessEnv, watchdog: Guard) {
     this.name = name;
     this.#child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#exited = once(this.#child, 'exit');
+    if (this.#child.pid !== undefined) watchdog.watch(this.#child.pid);
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
   }
@@ -103,15 +117,14 @@ class Member {
 
   /** Waits until it has ended by itself. @throws when that was not well */
   async ended(): Promise<void> {
-    const [code] = (await once(this.#child, 'exit')) as [number | null];
+    const [code] = (await this.#exited) as [number | null];
     if (code !== 0) throw new Error(`${this.name} ended with ${code}:\n${this.output.slice(-2000)}`);
   }
 
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const exited = once(this.#child, 'exit');
     this.#child.kill('SIGTERM');
-    await exited;
+    await this.#exited;
   }
 }
 

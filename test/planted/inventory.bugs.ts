@@ -192,6 +192,13 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     test: { file: 'test/script/prepare-event.test.ts', name: 'is refused for an epoch that is there already' },
   },
   {
+    name: 'a map that is built again has everything free',
+    file: 'src/lua/prepare-event.lua',
+    from: "redis.call('SET', keys.map, map)",
+    to: "redis.call('SET', keys.map, string.rep('\\0', #map))",
+    test: { file: 'test/history/loss.test.ts', name: 'a sale that loses its Redis, a key and the end of its file' },
+  },
+  {
     name: 'a lost key reads as empty',
     file: 'src/lua/includes/open-inventory.lua',
     from: 'if parts < 8 then',
