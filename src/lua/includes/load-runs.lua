@@ -1,30 +1,24 @@
---- Loads the runs of seats that the draft does not know yet: one call for the seats' words (a thousand at a time), one a run for its
---- states. A run knows what Redis has, not what the draft changed: see is_free.
+--- Loads the runs of seats that the draft does not know yet: two calls a run, one for the word that says where the seat stands, one for
+--- the states. A run knows what Redis has, not what the draft changed: see is_free.
 local function load_runs(draft, seats)
-  local unknown, get = {}, {}
+  local run_of, run = draft.run_of, nil
   for _, seat in ipairs(seats) do
-    if not draft.run_of[seat] then
-      unknown[#unknown + 1] = seat
-      local next = #get
-      get[next + 1], get[next + 2], get[next + 3] = 'GET', 'u32', '#' .. (draft.seat_count + seat)
-    end
-  end
-  for from = 1, #unknown, 1000 do
-    local words = redis.call('BITFIELD', draft.keys.owners, unpack(get, 3 * from - 2, math.min(3 * (from + 999), #get)))
-    for at, word in ipairs(words) do
-      local seat = unknown[from + at - 1]
-      local first = seat - bit.rshift(word, 17) % 512
-      local run = draft.runs[first]
-      if not run then
-        local last = first + bit.rshift(word, 8) % 512
-        local zero = bit.rshift(first, 2) - 1
-        run = {
-          first = first, last = last, tier = bit.rshift(word, 1) % 128, plain = word >= 67108864, zero = zero,
-          bytes = redis.call('GETRANGE', draft.keys.map, zero + 1, bit.rshift(last, 2)),
-        }
-        draft.runs[first] = run
+    if not run_of[seat] then
+      if not run or seat < run.first or seat > run.last then
+        local at = 4 * (draft.seat_count + seat)
+        local word = struct.unpack('>I4', redis.call('GETRANGE', draft.keys.owners, at, at + 3))
+        local first = seat - bit.rshift(word, 17) % 512
+        run = draft.runs[first]
+        if not run then
+          local last, zero = first + bit.rshift(word, 8) % 512, bit.rshift(first, 2) - 1
+          run = {
+            first = first, last = last, tier = bit.rshift(word, 1) % 128, plain = word >= 67108864, zero = zero,
+            bytes = redis.call('GETRANGE', draft.keys.map, zero + 1, bit.rshift(last, 2)),
+          }
+          draft.runs[first] = run
+        end
       end
-      draft.run_of[seat] = run
+      run_of[seat] = run
     end
   end
 end

@@ -23,7 +23,7 @@ local function open_inventory(keys, seen_epoch_text, seen_version_text)
     keys = keys, epoch = epoch, version = version, now = now_ms(),
     seat_count = tonumber(meta[3]), tier_count = tonumber(meta[4]),
     status = meta[5], opens_at = tonumber(meta[6]), closes_at = tonumber(meta[7]), limit = tonumber(meta[8]),
-    run_width = tonumber(meta[9]) or 0, runs = {}, run_of = {},
+    run_width = tonumber(meta[9]) or 0, runs = {}, run_of = {}, packed = {},
     state = {}, owner = {}, changed = {}, changed_list = {}, tiers = {}, tier_list = {},
     accounts = {}, records = {}, saved = {}, rewritten = {}, due = {}, orders = {}, touched = false,
   }

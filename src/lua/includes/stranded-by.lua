@@ -1,5 +1,6 @@
 --- @include "as-if-free.lua"
 --- @include "has-legal-pick.lua"
+--- @include "may-strand.lua"
 --- @include "taken-seats.lua"
 
 --- The orphan rule. Seats that a pick of free seats newly leaves alone between taken ones or at the end of their run, if a legal pick exists
@@ -9,6 +10,7 @@
 local function stranded_by(draft, seats, before)
   if draft.run_width == 0 or #seats == 0 then return {} end
   load_runs(draft, seats)
+  if not may_strand(draft, seats, before) then return {} end
   local picked, sizes, stranded, seen, legal = {}, {}, {}, {}, {}
   for _, seat in ipairs(seats) do
     local tier, accessible = seat_word(draft, draft.run_of[seat], seat)

@@ -15,8 +15,10 @@ local function write_draft(draft, operation)
     if counts.changed then
       places[#places + 1] = tier .. '=' .. counts.f
       for _, counter in ipairs({ 'f', 'h', 's', 'b' }) do
-        counters[#counters + 1] = tier .. ':' .. counter
-        counters[#counters + 1] = counts[counter]
+        if counts[counter] ~= counts.was[counter] then
+          counters[#counters + 1] = tier .. ':' .. counter
+          counters[#counters + 1] = counts[counter]
+        end
       end
     end
   end

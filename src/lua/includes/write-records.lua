@@ -5,7 +5,12 @@ local function write_records(draft)
   local keys = draft.keys
   for serial in pairs(draft.saved) do
     local record, due = draft.records[serial], draft.due[serial]
-    if record then redis.call('HSET', keys.holds, serial, pack_hold(record)) else redis.call('HDEL', keys.holds, serial) end
+    if record then
+      draft.packed[serial] = pack_hold(record)
+      redis.call('HSET', keys.holds, serial, draft.packed[serial])
+    else
+      redis.call('HDEL', keys.holds, serial)
+    end
     if due then redis.call('ZADD', keys.deadlines, due, serial) else redis.call('ZREM', keys.deadlines, serial) end
   end
   for serial in pairs(draft.rewritten) do
