@@ -1,6 +1,7 @@
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { type Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
 import { mastersOf, type RedisClient } from '../lua/seat.link.js';
 import { seatRedisOptions } from '../lua/seat-redis.options.js';
+import { CalmCluster } from './calm.cluster.js';
 
 /**
  * What a client is for.
@@ -30,7 +31,7 @@ const MAX_RECONNECT_MS = 2_000;
 const queueRetry = (attempt: number) => Math.min(50 * 2 ** Math.min(attempt, 10), MAX_RECONNECT_MS);
 
 /** Autopipelining is off for the queues: their scripts must not wait for each other. */
-const OPTIONS: Record<RedisPurpose, RedisOptions> = {
+const OPTIONS: Record<RedisPurpose, Omit<RedisOptions, 'replyMapping'>> = {
   seats: seatRedisOptions,
   general: { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: GENERAL_MS },
   producer: {
@@ -60,7 +61,7 @@ export function connectRedis({ url, purpose, onError, lazy = false }: RedisConne
 function connectCluster(addresses: string[], purpose: RedisPurpose, lazy: boolean): Cluster {
   const nodes = addresses.map(parse);
   const startup = nodes.map((node) => ({ host: node.hostname.replace(/^\[|\]$/g, ''), port: Number(node.port || 6379) }));
-  const cluster = new Cluster(startup, {
+  const cluster = new CalmCluster(startup, {
     ...clusterOptions(purpose),
     // Certificates are made out to names: over TLS these are left as they are, and not looked up beforehand.
     ...(nodes[0]!.protocol === 'rediss:' ? { dnsLookup: (name, found) => found(null, name) } : {}),
@@ -104,7 +105,10 @@ export function clusterOptions(purpose: RedisPurpose): ClusterOptions {
 }
 
 /** Options of the connections to the nodes; name and password are those of the first address. */
-function nodeOptions(purpose: RedisPurpose, { protocol, username, password }: URL): NonNullable<ClusterOptions['redisOptions']> {
+function nodeOptions(
+  purpose: RedisPurpose,
+  { protocol, username, password }: URL,
+): Omit<NonNullable<ClusterOptions['redisOptions']>, 'replyMapping'> {
   // A node is not connected to again by itself, but when it is needed: the cluster's own strategy decides.
   const { enableOfflineQueue: _queue, retryStrategy: _retry, ...options } = OPTIONS[purpose];
   return {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { newId, type Id } from '../../src/domain/id.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { slotOf } from '../../src/lua/seat.link.js';
-import { clusterOptions } from '../../src/stores/redis.connector.js';
+import { clusterOptions, connectRedis } from '../../src/stores/redis.connector.js';
 import { expectSound } from '../script/inventory.audit.js';
 import { type Bench, HALL, holdRequest, openBench, operation, prepareHall, takeHold } from '../script/inventory.fixture.js';
 import { useDisposer } from '../support/disposer.js';
@@ -109,6 +109,25 @@ describe('a master that dies', () => {
     await prepareHall(bench, { eventId: lost, epoch: 2 });
     expect(await answer()).toMatchObject({ kind: 'HELD', cursor: { epoch: 2 } });
     await expectSound(bench.redis, lost, HALL.capacities);
+  });
+
+  it('does not make who listens to its events run in circles, and is heard again when it is back', async () => {
+    const [dead] = cluster.masters as [Master, Master, Master];
+    const { feed } = eventKeys(eventOn(dead));
+    const listener = connectRedis({ url: cluster.redisUrl, purpose: 'subscriber', onError() {} });
+    disposer.add(() => listener.disconnect());
+    const heard: string[] = [];
+    listener.on('smessage', (_channel: string, text: string) => heard.push(text));
+    await waitFor(() => listener.status === 'ready');
+    await listener.ssubscribe(feed);
+    let looks = 0;
+    listener.on('refresh', () => (looks += 1));
+    const startedAt = performance.now();
+    await dead.kill();
+    await waitFor(() => looks >= 4, { what: 'the listener to look for the dead master' });
+    expect(performance.now() - startedAt).toBeGreaterThan(1_400);
+    await dead.restart();
+    await waitFor(async () => (await dead.redis.spublish(feed, 'again')) > 0 && heard.length > 0, { what: 'the listener to be back' });
   });
 
   it('does not keep a new process from starting, which sells what the others have', async () => {
