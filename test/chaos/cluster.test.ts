@@ -127,7 +127,9 @@ describe('a master that dies', () => {
     await waitFor(() => looks >= 4, { what: 'the listener to look for the dead master' });
     expect(performance.now() - startedAt).toBeGreaterThan(1_400);
     await dead.restart();
-    await waitFor(async () => (await dead.redis.spublish(feed, 'again')) > 0 && heard.length > 0, { what: 'the listener to be back' });
+    await waitFor(async () => Number(await dead.redis.spublish(feed, 'again')) > 0 && heard.length > 0, {
+      what: 'the listener to be back',
+    });
   });
 
   it('does not keep a new process from starting, which sells what the others have', async () => {
