@@ -160,6 +160,26 @@ function sumOfFour(small: SmallHall, wish: BestAvailableWish, section: string): 
   return lengths.slice(0, 4).reduce((sum, length) => sum + length, 0);
 }
 
+test('a suggestion has none of the seats that are known to be taken, whatever the map still says', () => {
+  const seats = Array.from({ length: 8 }, (_, index) => ({ x: 10 * index, y: 0 }));
+  const row = {
+    label: 'A',
+    seats: seats.map((at, index) => ({ index, guid: '', label: '', number: '', category: '', accessible: false, ...at })),
+  };
+  const layout = { name: 'hall', size: { width: 1, height: 1 }, categories: [], sections: [{ name: 'A', rows: [row] }] };
+  const wish = {
+    hall: hallOf(layout),
+    map: new Uint8Array(2),
+    tierBySeat: new Uint8Array(8),
+    tierCount: 1,
+    orphanRule: true,
+    random: seeded(1),
+  };
+  expect(suggestionFor(wish, [0, 1])).toEqual([0, 1]);
+  expect(suggestionFor(wish, [0, 1], [1])).toEqual([2, 3]);
+  expect(wish.map).toEqual(new Uint8Array(2));
+});
+
 test('a suggestion is as large as the pick, of its tier, free, and the nearest there is', () => {
   fc.assert(
     fc.property(smallHall, fc.array(fc.nat(), { minLength: 1, maxLength: 4 }), fc.nat(), (small, picks, seed) => {

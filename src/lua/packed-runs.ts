@@ -21,8 +21,9 @@ export interface PackedRuns {
 export function packRuns(map: Uint8Array, table: RunTable | undefined, seatCount: number, tierCount: number): PackedRuns {
   if (table === undefined) return { bytes: Buffer.alloc(0), width: 0 };
   const words = wordsOf(table);
-  const whole = [words.length, table.tierBySeat.length, table.accessible.length].every((length) => length === seatCount);
-  if (!whole || tierCount > MOST_TIERS) throw new Error(`runs of ${words.length} seats in ${tierCount} tiers for ${seatCount} seats`);
+  const isWhole = [words.length, table.tierBySeat.length, table.accessible.length].every((length) => length === seatCount);
+  const hasTiers = tierCount <= MOST_TIERS && table.tierBySeat.every((tier) => tier < tierCount);
+  if (!isWhole || !hasTiers) throw new Error(`runs of ${words.length} seats in ${tierCount} tiers for ${seatCount} seats`);
   const { width, counts } = stretchCounters(map, table, tierCount);
   const bytes = Buffer.alloc(4 * (words.length + counts.length));
   for (const [at, word] of words.entries()) bytes.writeUInt32BE(word, 4 * at);
