@@ -92,10 +92,7 @@ function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
       onError: (err) => log.warn({ err, timer: name }, 'a timer failed, tried again'),
     });
   return [
-    loop('sweep', policy.timers.sweepMs, async () => {
-      await selling.sweep.sweep();
-      return false;
-    }),
+    loop('sweep', policy.timers.sweepMs, () => selling.sweep.sweep()),
     loop('line', policy.timers.lineMs, async () => {
       await selling.services.line.advance();
       return false;
