@@ -51,7 +51,6 @@ describe('best seats', () => {
     await expectAccessible(page, 'the form for best seats');
     await page.getByLabel('Seats', { exact: true }).fill('3');
     await page.getByLabel('Category').selectOption('Stalls');
-    await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Hold the best seats' }).click();
     await held(page);
     await expect.poll(() => own(page).count()).toBe(3);
@@ -111,7 +110,8 @@ describe('a pick that cannot be had', () => {
     await expectLook(page, 0, 'alone');
     await expectAccessible(page, 'a seat would be left alone');
     await page.getByRole('button', { name: 'List' }).click();
-    await page.getByRole('checkbox', { name: /seat 1, .*would be left alone$/ }).check();
+    await page.getByRole('checkbox', { name: /seat 1, .*would be left alone$/ }).click();
+    await page.getByRole('checkbox', { name: /seat 1, .*selected$/ }).waitFor();
     await page.getByRole('button', { name: 'Hall', exact: true }).click();
     await page.getByRole('button', { name: 'Hold 3 tickets' }).click();
     await held(page);

@@ -32,7 +32,7 @@ export function BestSeatsView({ sale }: { sale: SaleStore }) {
         </label>
         {hall.seats.some((seat) => seat?.accessible) && (
           <label class="tick">
-            <input type="checkbox" name="accessible" /> Wheelchair places only
+            <input type="checkbox" name="accessible" /> With a wheelchair place
           </label>
         )}
         <button type="submit" disabled={sale.busy.value !== ''}>

@@ -23,7 +23,7 @@ export interface OrderForm {
 export interface BestWish {
   quantity: number;
   tierId: string | null;
-  /** Only wheelchair places. */
+  /** At least one of them a wheelchair place. */
   accessible: boolean;
   /** Whether seats in several blocks will do, when no block is large enough. */
   allowSplit: boolean;

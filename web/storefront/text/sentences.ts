@@ -66,7 +66,7 @@ export const REFUSALS: Record<string, (refusal: Refusal, names: Names) => string
       ? `There are not that many free seats side by side: the largest free block has ${plural(largestBlock, 'seat')}.`
       : 'No such seat is free right now.',
   LeavesSingleSeat: ({ stranded = [] }, names) =>
-    `This choice would leave ${listSeats(stranded.map(names.seat))} alone, and nobody buys that. It is marked. Move by one seat, or take it too.`,
+    `This choice would leave ${listSeats(stranded.map(names.seat))} alone, and nobody buys that. It is marked: take it too, or choose other seats.`,
   HoldLimitReached: ({ limit = 0, inUse = 0 }) =>
     `One person can have at most ${plural(limit, 'ticket')} for this event, and you already have ${inUse}.`,
   SaleNotOpen: ({ reason = 'ENDED', opensAt, retryAfterMs }) =>
