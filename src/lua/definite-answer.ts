@@ -10,6 +10,14 @@ export class NoDefiniteAnswer extends Error {
 /** Milliseconds within which a call is answered or given up. */
 export const ANSWER_DEADLINE_MS = 2_000;
 
+/** How often a client is looked at that is not ready, milliseconds. */
+const LOOK_MS = 10;
+/**
+ * Longest pause between two tries, milliseconds; each is twice the one before. The client of a cluster is ready while one master is dead, and
+ * readers of its events would keep the process busy otherwise.
+ */
+const MAX_PAUSE_MS = 250;
+
 /** Replies after which nothing has run and another try makes sense. */
 const NOTHING_RAN = /^(READONLY|LOADING|TRYAGAIN|CLUSTERDOWN|MASTERDOWN|BUSY|NOREPLICAS)/;
 /** The command was refused by the client itself, before it was sent; or every server it was sent to named another one. */
@@ -17,6 +25,12 @@ const NEVER_SENT = /enableOfflineQueue|Too many Cluster redirections.*(MOVED|ASK
 
 /** When the last reply came on a connection: tells a link on which nothing comes any more from one slow script. */
 const lastReplyAt = new WeakMap<Redis, number>();
+
+/** What is waited for, until when, and for how long at least. */
+interface Wait extends Pick<Attempt, 'redis' | 'key'> {
+  until: number;
+  pauseMs: number;
+}
 
 export interface Attempt {
   redis: RedisClient;
@@ -38,10 +52,10 @@ export interface Attempt {
 export async function untilDefinite({ redis, key, send, reads }: Attempt): Promise<unknown> {
   const until = performance.now() + ANSWER_DEADLINE_MS;
   let unknown = 0;
-  for (;;) {
+  for (let pauseMs = LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
     const link = linkTo(redis, key);
     // A cluster's client would refuse what is sent while the connection is being made, in the words of a cut one.
-    if (link !== redis && !isReady(redis, key) && !(await becomesReady({ redis, key, until }))) throw comesBackLate();
+    if (link !== redis && !isReady(redis, key) && !(await becomesReady({ redis, key, until, pauseMs: LOOK_MS }))) throw comesBackLate();
     if (link !== null) gatherWrites(link);
     const sentAt = performance.now();
     try {
@@ -56,7 +70,7 @@ export async function untilDefinite({ redis, key, send, reads }: Attempt): Promi
       const mayRepeat = kind !== 'refused' && (reads || unknown < 2) && redis.status !== 'end';
       if (!mayRepeat) throw new NoDefiniteAnswer('Redis gave no definite answer', { cause: error });
       if (link !== null && isTimeout(error)) abandonSilentLink(link, sentAt);
-      if (!(await becomesReady({ redis, key, until }))) throw comesBackLate(error);
+      if (!(await becomesReady({ redis, key, until, pauseMs }))) throw comesBackLate(error);
     }
   }
 }
@@ -82,12 +96,12 @@ function abandonSilentLink(link: Redis, sentAt: number): void {
 }
 
 /** Waits until the client, and in a cluster its connection to the key's server, is ready. @returns false when the time is over first */
-async function becomesReady({ redis, key, until }: Pick<Attempt, 'redis' | 'key'> & { until: number }): Promise<boolean> {
+async function becomesReady({ redis, key, until, pauseMs }: Wait): Promise<boolean> {
   // Let the client notice what happened to its socket before its status is believed.
-  await pause(10);
+  await pause(pauseMs);
   while (!isReady(redis, key)) {
     if (performance.now() >= until || redis.status === 'end') return false;
-    await pause(10);
+    await pause(LOOK_MS);
   }
   return performance.now() < until;
 }
