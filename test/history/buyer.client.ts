@@ -6,6 +6,8 @@ import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
 
 const MOST_HOLDS = 5;
 const MAP_SEATS = 24;
+/** Share of holds that their buyer forgets until they are about to lapse, or have lapsed. */
+const LEFT_ALONE = 0.3;
 
 export interface BuyerParts {
   till: Till;
@@ -30,6 +32,7 @@ interface Asked {
 export class BuyerClient {
   readonly #parts: BuyerParts;
   readonly #holds: ClientHold[] = [];
+  readonly #leftAlone: { hold: ClientHold; untilMicros: number }[] = [];
   readonly #sales: Promise<unknown>[] = [];
   #count = 0;
 
@@ -48,7 +51,7 @@ export class BuyerClient {
 
   async #step(): Promise<void> {
     const { random, till } = this.#parts;
-    const hold = this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null;
+    const hold = this.#comeBack() ?? (this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null);
     if (hold?.order) return this.#sell(hold);
     if (hold === null) return random.chance(0.04) ? void (await this.#look()) : this.#wish();
     const dice = random.next();
@@ -85,9 +88,24 @@ export class BuyerClient {
 
   #noteHold(asked: Asked, call: number, answer: Answer | null): void {
     this.#note(asked, call, answer);
-    if (answer?.hold) this.#holds.push(answer.hold);
-    // The oldest are over by now; a few are kept, to be tried with a stale fence.
+    if (answer?.hold) this.#keep(answer.hold);
+  }
+
+  /** Most holds are acted on soon; some are left alone until about their deadline, and only then. */
+  #keep(hold: ClientHold): void {
+    const { random, sale } = this.#parts;
+    if (random.chance(LEFT_ALONE)) {
+      this.#leftAlone.push({ hold, untilMicros: nowMicros() + sale.terms.holdMs * 1000 * (0.9 + 0.4 * random.next()) });
+      return;
+    }
+    this.#holds.push(hold);
     if (this.#holds.length > MOST_HOLDS) this.#holds.shift();
+  }
+
+  /** @returns a hold that was left alone for long enough, or null */
+  #comeBack(): ClientHold | null {
+    const at = this.#leftAlone.findIndex(({ untilMicros }) => untilMicros <= nowMicros());
+    return at < 0 ? null : this.#leftAlone.splice(at, 1)[0]!.hold;
   }
 
   #look(): Promise<unknown> {

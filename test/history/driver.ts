@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BuyerClient } from './buyer.client.js';
 import { nowMicros } from './history.js';
@@ -34,11 +35,13 @@ async function atScripts(order: DriverOrder): Promise<{ open: OpenTill; close():
   return { open, close: () => connections.forEach((connection) => connection.close()) };
 }
 
-export async function drive(kind: 'http' | 'script', order: DriverOrder): Promise<void> {
+/** @param begin called when everything is ready; gives the instant at which all drivers begin */
+export async function drive(kind: 'http' | 'script', order: DriverOrder, begin: () => Promise<number>): Promise<void> {
   const tills = await (kind === 'http' ? overHttp(order) : atScripts(order));
   const writer = new HistoryWriter(order.file);
+  const beginMicros = await begin();
   for (const [round, sale] of order.sales.entries()) {
-    const startMicros = order.startMicros + round * order.roundMs * 1000;
+    const startMicros = beginMicros + round * order.roundMs * 1000;
     const zipf = new Zipf(sale.terms.seatCount, ZIPF_EXPONENT);
     await pause(Math.max(0, (startMicros - nowMicros()) / 1000));
     const patienceMs = kind === 'http' ? 12 : 2;
@@ -55,5 +58,10 @@ export async function drive(kind: 'http' | 'script', order: DriverOrder): Promis
 
 if (process.argv[1]?.endsWith('driver.ts')) {
   const [kind, order] = process.argv.slice(2) as ['http' | 'script', string];
-  await drive(kind, JSON.parse(order) as DriverOrder);
+  await drive(kind, JSON.parse(order) as DriverOrder, async () => {
+    process.stdout.write('ready\n');
+    const [line] = (await once(process.stdin, 'data')) as [Buffer];
+    process.stdin.destroy();
+    return Number(line);
+  });
 }

@@ -22,8 +22,9 @@ const HTTP_ENV = {
   HOLD_EXTENSION_SECONDS: String(HTTP_TIMES.extensionMs / 1000),
   HOLD_EXTENSIONS: String(HTTP_TIMES.extensions),
 };
-/** Time for processes to come up and for what was given up to end. */
-const LEAD_MS = 2_500;
+/** From the moment that all drivers are ready. */
+const LEAD_MS = 100;
+/** Time for what was given up to end. */
 const DRAIN_MS = 1_500;
 
 export interface RecordingOptions {
@@ -71,7 +72,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
     const scriptSales = options.scriptDrivers === 0 ? [] : await openScriptSales(redisUrl, dist, rounds(scriptRoundMs), HALL, SCRIPT_TIMES);
     apiProxy.share = cutShare;
     scriptProxy.share = cutShare / 4;
-    const common = { startMicros: nowMicros() + LEAD_MS * 1000, impatience: 0.06, restMs: options.restMs ?? 0, dist };
+    const common = { impatience: 0.06, restMs: options.restMs ?? 0, dist };
     const http: DriverOrder = {
       ...common,
       file: join(folder, 'http.jsonl'),
@@ -95,7 +96,11 @@ export async function record(options: RecordingOptions): Promise<Recording> {
         urls,
       };
     });
-    await Promise.all([...(fleet === null ? [] : [runDriver('http', http)]), ...scripts.map((order) => runDriver('script', order))]);
+    const drivers = [...(fleet === null ? [] : [startDriver('http', http)]), ...scripts.map((order) => startDriver('script', order))];
+    await Promise.all(drivers.map(({ ready }) => ready));
+    const beginMicros = nowMicros() + LEAD_MS * 1000;
+    for (const { begin } of drivers) begin(beginMicros);
+    await Promise.all(drivers.map(({ ended }) => ended));
     await pause(DRAIN_MS);
     await writeBooks(options, httpSales, scriptSales);
     const numbers = ({ replies, cuts }: CuttingProxy) => ({ replies, cuts });
@@ -119,11 +124,16 @@ async function writeBooks({ databaseUrl, redisUrl, folder }: RecordingOptions, h
   writer.close();
 }
 
-async function runDriver(kind: 'http' | 'script', order: DriverOrder): Promise<void> {
+/** A process full of clients, that waits to be told when to begin. Both promises reject when it ends badly. */
+function startDriver(kind: 'http' | 'script', order: DriverOrder) {
   const args = ['--import', 'tsx', DRIVER, kind, JSON.stringify(order)];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'inherit', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error(`a driver ended with ${code}: ${said.slice(-2000)}`);
+  child.stdin.on('error', () => {}); // it has ended, and says so below
+  const ended = once(child, 'exit').then(([code]) => {
+    if (code !== 0) throw new Error(`a driver ended with ${String(code)}: ${said.slice(-2000)}`);
+  });
+  const ready = Promise.race([once(child.stdout, 'data'), ended]);
+  return { ready, ended, begin: (atMicros: number) => child.stdin.end(`${atMicros}\n`) };
 }

@@ -55,9 +55,8 @@ export interface DriverOrder {
   file: string;
   seed: number;
   clients: number;
-  /** Sales, each for `roundMs`, one after the other from `startMicros` on. */
+  /** Sales, each for `roundMs`, one after the other. */
   sales: SaleAtHand[];
-  startMicros: number;
   roundMs: number;
   /** Share of operations whose client gives up before the answer. */
   impatience: number;

@@ -62,7 +62,7 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     name: 'the fence is not raised by a grant',
     file: 'src/lua/hold.lua',
     from: 'local serial, deadline = draft.version + 1,',
-    to: 'local serial, deadline = draft.version,',
+    to: 'local serial, deadline = 7,',
     test: { file: 'test/script/hold.test.ts', name: 'grants seats and places together' },
   },
   {

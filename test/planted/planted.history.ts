@@ -30,9 +30,10 @@ export async function brokenRules(bug: PlantedBug, stage: Stage): Promise<Record
       httpClients: 0,
       scriptDrivers: 1,
       scriptClients: 16,
-      scriptRoundMs: 1000,
+      scriptRoundMs: 1500,
     });
-    const { faults } = total((await readHistories(folder)).map((history) => check(history)));
+    const { faults, operations } = total((await readHistories(folder)).map((history) => check(history)));
+    if (operations < 100) throw new Error(`${bug.name}: only ${operations} operations were recorded`);
     return Object.fromEntries(counts(faults.map(({ rule }) => rule)));
   } finally {
     writeFileSync(path, text);
