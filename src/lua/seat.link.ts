@@ -31,6 +31,7 @@ export function isReady(client: RedisClient, key?: string): boolean {
   return status === 'ready' || status === 'wait';
 }
 
+/** Streams whose writes wait for the event loop to turn. */
 const gathering = new WeakSet<object>();
 
 /**
@@ -46,4 +47,13 @@ export function gatherWrites(link: Redis): void {
     gathering.delete(stream);
     stream.uncork();
   });
+}
+
+/** Gathers every write of a client of one server. */
+export function gatherAllWrites(client: Redis): void {
+  const send = client.sendCommand;
+  client.sendCommand = (...args) => {
+    gatherWrites(client);
+    return send.apply(client, args);
+  };
 }

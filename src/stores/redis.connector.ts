@@ -1,5 +1,5 @@
 import { type Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
-import { mastersOf, type RedisClient } from '../lua/seat.link.js';
+import { gatherAllWrites, mastersOf, type RedisClient } from '../lua/seat.link.js';
 import { seatRedisOptions } from '../lua/seat-redis.options.js';
 import { CalmCluster } from './calm.cluster.js';
 
@@ -53,6 +53,8 @@ export function connectRedis({ url, purpose, onError, lazy = false }: RedisConne
   const addresses = addressesOf(url);
   const client =
     addresses.length > 1 ? connectCluster(addresses, purpose, lazy) : new Redis(url.trim(), { ...OPTIONS[purpose], lazyConnect: lazy });
+  // Limits are asked for with every request. Seat scripts see to it themselves, in a cluster too; queues must not wait for each other.
+  if (purpose === 'general' && client instanceof Redis) gatherAllWrites(client);
   client.on('error', onError);
   client.on('node error', onError);
   return client;
