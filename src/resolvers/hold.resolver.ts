@@ -34,8 +34,8 @@ export const holdResolvers: Column = {
       asMember(await context.services.holds.releaseHold(signedIn(context), holdId, idempotencyKey)),
   },
   SeatsUnavailable: {
-    suggestion: ({ wished }, _args, { services }) =>
-      wished === undefined ? null : services.bestAvailable.suggest(wished.event, wished.seats),
+    suggestion: ({ wished, taken }, _args, { services }) =>
+      wished === undefined ? null : services.bestAvailable.suggest(wished.event, wished.seats, taken),
   },
   User: {
     holds: (person, _args, { services }) => services.holds.holdsOf(person.id),

@@ -97,11 +97,11 @@ export class BestAvailableService {
   }
 
   /** A block like a pick that somebody was quicker for, free right now and not held for anyone; null when there is none. Never throws. */
-  async suggest(event: EventModel, seats: readonly number[]): Promise<number[] | null> {
+  async suggest(event: EventModel, seats: readonly number[], taken: readonly number[]): Promise<number[] | null> {
     try {
       const [hall, map] = [await this.#ports.events.hall(event), await this.#map(event, false)];
       if (hall === null || map === null || seats.length === 0) return null;
-      return suggestionFor({ ...(await this.#hallOf(event, hall)), map }, seats);
+      return suggestionFor({ ...(await this.#hallOf(event, hall)), map }, seats, taken);
     } catch {
       return null; // a courtesy: the refusal itself is what counts
     }
