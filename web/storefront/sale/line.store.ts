@@ -22,12 +22,15 @@ export class LineStore {
   /** `undefined`: not known yet; null: none. */
   readonly place = signal<PlaceInLine | null | undefined>(undefined);
   readonly #eventId: string;
+  readonly #heard: () => boolean;
   #unfollow: (() => void) | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  constructor(eventId: string) {
+  /** @param heard whether news of the line matter: whoever holds tickets needs no turn any more, and is not to be alarmed by its end. */
+  constructor(eventId: string, heard: () => boolean) {
     this.#eventId = eventId;
+    this.#heard = heard;
   }
 
   /** Reads one's place: after a reload, after a sleep, when an admission was refused. @throws RequestError */
@@ -64,7 +67,7 @@ export class LineStore {
     const place = found ?? (this.#lives ? LOST : (this.place.value ?? null));
     const news = lineNews(this.place.value ?? null, place);
     this.place.value = place;
-    if (news) announce(news);
+    if (news && this.#heard()) announce(news);
     if (!this.#lives) return this.#end();
     this.#unfollow ??= follow<PlaceData>(
       PLACE_CHANGED,

@@ -67,7 +67,7 @@ export class SaleStore {
   constructor(event: EventDetail, hall: Hall | null, serverTime: string) {
     this.event = signal(event);
     this.#clockSkewMs = Date.parse(serverTime) - Date.now();
-    this.line = new LineStore(event.id);
+    this.line = new LineStore(event.id, () => !this.hold.value);
     this.seats = new SeatsStore({
       event,
       hall,

@@ -21,6 +21,7 @@ describe('the words of the line', () => {
 
   it('tell who has no place, or has one no more, that they can join', () => {
     expect(lineWords(null, 7).text).toContain('About 7 waiting');
+    expect(lineWords(null, 0).text).not.toContain('waiting');
     expect(lineWords(expired, 0)).toMatchObject({ title: 'Your place in line has ended', text: expect.stringContaining('Join again') });
   });
 

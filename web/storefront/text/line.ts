@@ -21,7 +21,7 @@ export function lineWords(place: PlaceInLine | null, waiting: number): { title: 
     default:
       return {
         title: 'There is a line for these tickets',
-        text: `People are let in one by one, first come, first served. About ${waiting} waiting.`,
+        text: `People are let in one by one, first come, first served.${waiting > 0 ? ` About ${waiting} waiting.` : ''}`,
       };
   }
 }
