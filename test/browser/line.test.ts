@@ -124,4 +124,33 @@ describe('an event with a waiting room', () => {
     await hold.click();
     await heading(page, 'Held for you');
   });
+
+  test('keeps the place through a lost connection, and tells every window of its owner', async () => {
+    const { eventId } = await openSale(staff, { waitingRoom: true, open: false, saleOpensAt: new Date(Date.now() + 3_600_000) });
+    const visitor = await visit(browser, office.url);
+    visitors.push(visitor);
+    const { page } = visitor;
+    const grip = await gripSocket(page);
+    await page.goto(`/events/${eventId}`);
+    await join(page);
+    await heading(page, 'You are next');
+    grip.deaf = true;
+    await grip.cut();
+    await page.getByText('The live connection is lost').waitFor();
+    grip.deaf = false;
+    await grip.cut();
+    await expect.poll(() => page.getByText('The live connection is lost').count()).toBe(0);
+    await heading(page, 'You are next');
+    const other = await page.context().newPage();
+    await other.goto(`/events/${eventId}`);
+    await other.getByRole('button', { name: 'Leave the line' }).click();
+    await heading(page, 'There is a line for these tickets');
+    await join(page);
+    await heading(page, 'You are next');
+    await staff.ask('mutation($id: ID!) { openSale(eventId: $id) { __typename } }', { id: eventId });
+    await heading(page, 'It is your turn');
+    await heading(other, 'There is a line for these tickets');
+    await other.reload();
+    await heading(other, 'It is your turn');
+  });
 });

@@ -6,7 +6,7 @@ import type { Hall } from './layout.js';
 
 const STATE_WORDS = {
   free: '',
-  alone: 'would be left alone',
+  alone: 'left alone',
   selected: '',
   mine: 'held for you',
   held: 'held',
