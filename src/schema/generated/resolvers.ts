@@ -406,7 +406,7 @@ export type HoldBestAvailableInput = {
   tierId?: InputMaybe<Scalars['ID']['input']>;
   /** Only seats of this section, by name. */
   section?: InputMaybe<Scalars['String']['input']>;
-  /** True: only accessible seats. */
+  /** True: a block with at least one accessible seat. False: a block without any. */
   accessible?: InputMaybe<Scalars['Boolean']['input']>;
   /** True: if no block is large enough, seats in several blocks close to each other. */
   allowSplit?: InputMaybe<Scalars['Boolean']['input']>;
