@@ -59,7 +59,8 @@ async function oneRace({ port, newGuests }: Office, { eventId, seat, rivals }: {
     connections.push(...(await Promise.all(tokens.slice(at, at + 100).map(() => RawConnection.open(port)))));
   }
   let overloaded = 0;
-  const ask = async (connection: RawConnection, token: string, at: number, startMs: number) => {
+  const ask = async (first: RawConnection, token: string, at: number, startMs: number) => {
+    let connection = first;
     const input = { eventId, seats: [seat], idempotencyKey: `rival-${seat}-${at}-of-${rivals}` };
     const request = postOf(port, '/graphql', token, JSON.stringify({ query: QUERY, variables: { input } }));
     for (;;) {
@@ -68,7 +69,10 @@ async function oneRace({ port, newGuests }: Office, { eventId, seat, rivals }: {
       if (data) return { word: data.holdTickets.__typename, ms: performance.now() - startMs };
       if (errors?.[0]?.extensions.code !== 'OVERLOADED') throw new Error(`an answer that nobody expected: ${body.slice(0, 300)}`);
       overloaded += 1;
+      // The server did not read all of the request, so it closes the connection.
+      connection.close();
       await pause(errors[0].extensions.retryAfterMs ?? 250);
+      connections[at] = connection = await RawConnection.open(port);
     }
   };
   const startMs = performance.now();

@@ -29,6 +29,7 @@ export class RawConnection {
     return new Promise((resolve, reject) => {
       this.#onReply = (body, status) => resolve({ body, status });
       this.#onError = reject;
+      if (this.#socket.destroyed) reject(new Error('the server closed the connection'));
       this.#socket.write(request, 'latin1');
     });
   }
