@@ -39,7 +39,16 @@ export async function applyMigrations(databaseUrl: string, folder: URL = migrati
   }
 }
 
-async function runEngine(databaseUrl: string, folder: URL): Promise<string[]> {
+/** The engine's memory is one for the process, and two runs at once have been seen to corrupt it: they take turns. */
+let lastRun: Promise<unknown> = Promise.resolve();
+
+function runEngine(databaseUrl: string, folder: URL): Promise<string[]> {
+  const run = lastRun.then(() => runAlone(databaseUrl, folder));
+  lastRun = run.catch(() => undefined);
+  return run;
+}
+
+async function runAlone(databaseUrl: string, folder: URL): Promise<string[]> {
   const database = new MigrationDatabase({ connectionString: databaseUrl });
   const engine = await loadSchemaEngine(database);
   try {

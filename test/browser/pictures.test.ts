@@ -22,7 +22,7 @@ describe.runIf(process.env['AISLE_PICTURES'] === '1')('the pictures', () => {
 
   test('of the hall, the list, the hold, the payment and the tickets', async () => {
     const page = await open();
-    for (const seat of ['Block B, row 3, seat 8', 'Block B, row 3, seat 9'])
+    for (const seat of ['Block B, row 4, seat 5', 'Block B, row 4, seat 6'])
       await page.getByRole('gridcell', { name: new RegExp(`^${seat}, `) }).click();
     await page.getByRole('button', { name: 'One place more in Standing' }).click();
     await picture(page, 'hall');
