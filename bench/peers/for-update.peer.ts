@@ -26,7 +26,7 @@ interface Input {
   seats: number[];
 }
 
-/** Measured here: more connections than this only lose time on two cores. */
+/** As many connections as the product's own pool has by default. */
 const adapter = new PrismaPg({ connectionString: process.env['DATABASE_URL']!, max: 10 });
 const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: 30_000, timeout: 30_000 } });
 
