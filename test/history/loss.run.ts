@@ -44,6 +44,8 @@ export interface Loss {
   detail: string;
   /** From here on nothing may be granted or ordered under the epoch that was lost. */
   doneMicros: number;
+  /** The same moment on the ledger's clock, milliseconds. */
+  doneAtMs: number;
   epoch: number;
   /** Whether it was built again, under the next epoch. An append-only file may have lost nothing of this event. */
   rebuilt: boolean;
@@ -150,7 +152,7 @@ async function lose({ kind, redis, ledger, sale, random }: Losing): Promise<Loss
     detail = kind === 'DEL' ? part : '';
     client.disconnect();
   }
-  return { kind, detail, epoch, doneMicros: nowMicros(), rebuilt: false, openAgainMs: 0 };
+  return { kind, detail, epoch, doneMicros: nowMicros(), doneAtMs: Date.now(), rebuilt: false, openAgainMs: 0 };
 }
 
 async function epochOf(ledger: pg.Pool, sale: SaleAtHand): Promise<number> {
@@ -194,7 +196,12 @@ async function judge(options: LossOptions, sale: SaleAtHand, operations: Operati
        GROUP BY i.seat_index HAVING count(*) > 1) AS seat`,
     [sale.terms.event],
   );
-  const late = [...granted, ...ordered].filter((op) => isOfLostEpoch(op, losses));
+  const placedAtMs = await ordersByFence(ledger, sale);
+  const late = [
+    ...granted.filter((op) => isOfLostEpoch(op, losses)),
+    ...ordered.filter((op) => isOfLostEpoch(op, losses, placedAtMs.get(op.fence!))),
+  ];
+  if (late.length > 0) console.log(`sold while closed: ${JSON.stringify({ late, losses })}`);
   return {
     seatCount: sale.terms.seatCount,
     losses,
@@ -208,8 +215,20 @@ async function judge(options: LossOptions, sale: SaleAtHand, operations: Operati
   };
 }
 
-/** Asked for after a loss, and granted under the epoch that was lost. Where Redis came back whole, that epoch goes on. */
-function isOfLostEpoch(op: Operation, losses: readonly Loss[]): boolean {
+/** @returns when each order was placed, by the fence of its hold */
+async function ordersByFence(ledger: pg.Pool, sale: SaleAtHand): Promise<Map<number, number>> {
+  const { rows } = await ledger.query<{ epoch: number; serial: number; at: Date }>(
+    'SELECT hold_epoch AS epoch, hold_serial AS serial, created_at AS at FROM orders WHERE event_id = $1',
+    [sale.terms.event],
+  );
+  return new Map(rows.map(({ epoch, serial, at }) => [epoch * 1e10 + serial, at.getTime()]));
+}
+
+/**
+ * Asked for after a loss, and granted under the epoch that was lost. Where Redis came back whole, that epoch goes on. An order that was
+ * placed before the loss (`placedAtMs`) is answered again to whoever repeats the wish: that sells nothing.
+ */
+function isOfLostEpoch(op: Operation, losses: readonly Loss[], placedAtMs = Number.POSITIVE_INFINITY): boolean {
   const epoch = Math.floor((op.out?.fence ?? op.fence!) / 1e10);
-  return losses.some((loss) => loss.kind !== 'cut tail' && op.call > loss.doneMicros && epoch <= loss.epoch);
+  return losses.some((loss) => loss.kind !== 'cut tail' && op.call > loss.doneMicros && placedAtMs > loss.doneAtMs && epoch <= loss.epoch);
 }
