@@ -41,10 +41,6 @@ export interface ModelOptions {
 
 export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000 };
 
-export function stateKey({ tag, fence, early, late, extensions, high }: SeatState): string {
-  return `${tag} ${fence} ${early} ${late} ${extensions} ${high}`;
-}
-
 const freed = (state: SeatState): SeatState => ({ ...FREE_SEAT, high: state.high });
 const lapsed = (state: SeatState): SeatState => ({ ...FREE_SEAT, tag: 'LAPSED', high: state.high });
 

@@ -1,5 +1,6 @@
 import type { Operation, Terms } from './history.js';
-import { FREE_SEAT, MODEL_OPTIONS, type ModelOptions, SeatModel, type SeatOperation, type SeatState, stateKey } from './seat.model.js';
+import { DeadStates, type UsedUp } from './dead.states.js';
+import { FREE_SEAT, MODEL_OPTIONS, type ModelOptions, SeatModel, type SeatOperation, type SeatState } from './seat.model.js';
 
 export type SeatVerdict =
   | { kind: 'LINEARIZABLE' }
@@ -15,6 +16,8 @@ export const SEARCH_OPTIONS: SearchOptions = { ...MODEL_OPTIONS, maxSteps: 2_000
 
 interface Frame {
   state: SeatState;
+  /** Earliest return of what is still to be placed. */
+  minReturn: number;
   choices: { at: number; next: SeatState }[];
   tried: number;
   /** Operations placed on the way into this frame: undone when it is given up. */
@@ -25,7 +28,7 @@ interface Frame {
  * Is there an order of one seat's operations, each at an instant between its call and its return, that the seat model allows?
  *
  * The search of Wing and Gong with the memo of Lowe: place any operation whose call is not later than the earliest return among those that are
- * still open, and go on; remember pairs of (what is placed, state) that led nowhere. Operations without an answer may be placed, with their
+ * still open, and go on; remember pairs of (what is placed, state) that led nowhere, and pass over what could do no more than one of them (`DeadStates`). Operations without an answer may be placed, with their
  * effect, at any time after their call, or never. An operation that fits the state and leaves it alone is placed at once: nothing
  * is lost by that, since whatever order there is stays one with it moved forward.
  */
@@ -33,7 +36,7 @@ export class SeatSearch {
   readonly #model: SeatModel;
   readonly #options: SearchOptions;
   readonly #seat: number;
-  /** Answered ones by call, then the unanswered. */
+  /** Answered ones by call, then the unanswered by call. */
   readonly #operations: SeatOperation[];
   readonly #known: number;
   readonly #done: Uint8Array;
@@ -46,7 +49,7 @@ export class SeatSearch {
     this.#options = options;
     this.#seat = seat;
     const answered = operations.filter(({ known }) => known).toSorted((a, b) => a.call - b.call);
-    this.#operations = [...answered, ...operations.filter(({ known }) => !known)];
+    this.#operations = [...answered, ...operations.filter(({ known }) => !known).toSorted((a, b) => a.call - b.call)];
     this.#known = answered.length;
     this.#left = answered.length;
     this.#done = new Uint8Array(operations.length);
@@ -54,7 +57,7 @@ export class SeatSearch {
   }
 
   run(): SeatVerdict {
-    const dead = new Set<string>();
+    const dead = new DeadStates();
     const stack: Frame[] = [this.#enter(FREE_SEAT, [])];
     for (let steps = 0; this.#left > 0; steps += 1) {
       if (steps > this.#options.maxSteps) return { kind: 'UNDECIDED', seat: this.#seat };
@@ -72,12 +75,10 @@ export class SeatSearch {
       frame.tried += 1;
       this.#place(choice.at);
       const entered = this.#enter(choice.next, [choice.at]);
-      const key = this.#left === 0 ? '' : this.#key(choice.next);
-      if (this.#left > 0 && dead.has(key)) for (const at of entered.placed) this.#undo(at);
-      else {
-        dead.add(key); // until shown otherwise, and then the search is over
-        stack.push(entered);
-      }
+      // What is tried counts as dead until shown otherwise, and then the search is over.
+      if (this.#left > 0 && !dead.add(this.#placedKey(), this.#asOpenAs(entered), this.#usedUp(choice.next)))
+        for (const at of entered.placed) this.#undo(at);
+      else stack.push(entered);
     }
     return { kind: 'LINEARIZABLE' };
   }
@@ -93,7 +94,7 @@ export class SeatSearch {
       }
       if (plain.length > 0 && this.#left > 0) continue;
       if (this.#left > 0 && this.#left < this.#deepest.left) this.#deepest = { left: this.#left, open, state };
-      return { state, placed, tried: 0, choices: this.#left === 0 ? [] : this.#choices(state, open, minReturn) };
+      return { state, minReturn, placed, tried: 0, choices: this.#left === 0 ? [] : this.#choices(state, open, minReturn) };
     }
   }
 
@@ -116,19 +117,36 @@ export class SeatSearch {
       for (const next of this.#model.after(state, this.#seat, this.#operations[at]!, upTo)) choices.push({ at, next });
     };
     for (const at of open) consider(at, this.#operations[at]!.ret);
-    for (let at = this.#known; at < this.#operations.length; at += 1) {
+    // The latest first: what leaves the earlier ones for later leaves more open.
+    for (let at = this.#operations.length - 1; at >= this.#known; at -= 1) {
       if (this.#done[at] === 0 && this.#operations[at]!.call <= minReturn) consider(at, minReturn);
     }
     return choices;
   }
 
-  /** What is placed, exactly, and the state: all before `first`, some after it, some without an answer. */
-  #key(state: SeatState): string {
+  /** Nothing is left that returned before a deadline which has been possible for long: since when it has been makes no difference. */
+  #asOpenAs({ state, minReturn }: Frame): SeatState {
+    return state.early <= minReturn + this.#options.clockErrorMicros ? { ...state, early: 0 } : state;
+  }
+
+  /** Which answered operations are placed: all before `first`, and some after it. */
+  #placedKey(): string {
     let extra = '';
     for (let at = this.#first; at < this.#known && this.#operations[at]!.call <= this.#horizon(); at += 1)
       if (this.#done[at] === 1) extra += `${at},`;
-    for (let at = this.#known; at < this.#operations.length; at += 1) if (this.#done[at] === 1) extra += `${at},`;
-    return `${this.#first}|${extra}|${stateKey(state)}`;
+    return `${this.#first}|${extra}`;
+  }
+
+  /** Unanswered operations that are placed and could otherwise still be: the one on a hold that is over for ever counts no more. */
+  #usedUp({ fence, high }: SeatState): UsedUp {
+    const used: UsedUp = { acts: [], wishes: [] };
+    for (let at = this.#known; at < this.#operations.length; at += 1) {
+      if (this.#done[at] === 0) continue;
+      const acted = this.#operations[at]!.op.fence;
+      if (acted === null) used.wishes.push(at);
+      else if (acted === fence || acted > high) used.acts.push(at);
+    }
+    return used;
   }
 
   /** Nothing after this call can be placed while the first open one is not. */
