@@ -8,6 +8,7 @@ import { startFleet } from './fleet.js';
 import { nowMicros, type Operation } from './history.js';
 import { HttpTill } from './http.till.js';
 import type { LossyRedis } from './lossy.redis.js';
+import { KINDS, type Kind, type Loss, soldWhileClosed } from './loss.judge.js';
 import { openHall } from './loss.sale.js';
 import { Random, Zipf } from './random.js';
 import { ownedByLedger } from './sales.js';
@@ -25,8 +26,6 @@ export interface LossOptions {
   clients?: number;
 }
 
-type Kind = 'FLUSHALL' | 'DEL' | 'cut tail';
-const KINDS: Kind[] = ['FLUSHALL', 'DEL', 'cut tail'];
 const PARTS = [
   'meta',
   'map',
@@ -38,19 +37,6 @@ const PARTS = [
   'orders',
   'deltas',
 ] as const satisfies (keyof EventKeys)[];
-
-export interface Loss {
-  kind: Kind;
-  detail: string;
-  /** From here on nothing may be granted or ordered under the epoch that was lost. */
-  doneMicros: number;
-  /** The same moment on the ledger's clock, milliseconds. */
-  doneAtMs: number;
-  epoch: number;
-  /** Whether it was built again, under the next epoch. An append-only file may have lost nothing of this event. */
-  rebuilt: boolean;
-  openAgainMs: number;
-}
 
 export interface LossResult {
   seatCount: number;
@@ -101,6 +87,7 @@ export async function loseAgainAndAgain(options: LossOptions): Promise<LossResul
       await Promise.all(probes.map((probe) => probe.untilOpen()));
       loss.openAgainMs = (nowMicros() - loss.doneMicros) / 1000;
       loss.rebuilt = (await epochOf(ledger, sale)) > loss.epoch;
+      if (loss.rebuilt) loss.overSince ??= { micros: nowMicros(), ms: Date.now() };
       losses.push(loss);
       shownFree += await seatsShownFree(databaseUrl, sale, probes[0]!.till);
     }
@@ -152,7 +139,9 @@ async function lose({ kind, redis, ledger, sale, random }: Losing): Promise<Loss
     detail = kind === 'DEL' ? part : '';
     client.disconnect();
   }
-  return { kind, detail, epoch, doneMicros: nowMicros(), doneAtMs: Date.now(), rebuilt: false, openAgainMs: 0 };
+  const [doneMicros, doneAtMs] = [nowMicros(), Date.now()];
+  const overSince = kind === 'cut tail' ? null : { micros: doneMicros, ms: doneAtMs };
+  return { kind, detail, epoch, doneMicros, doneAtMs, overSince, rebuilt: false, openAgainMs: 0 };
 }
 
 async function epochOf(ledger: pg.Pool, sale: SaleAtHand): Promise<number> {
@@ -196,11 +185,7 @@ async function judge(options: LossOptions, sale: SaleAtHand, operations: Operati
        GROUP BY i.seat_index HAVING count(*) > 1) AS seat`,
     [sale.terms.event],
   );
-  const placedAtMs = await ordersByFence(ledger, sale);
-  const late = [
-    ...granted.filter((op) => isOfLostEpoch(op, losses)),
-    ...ordered.filter((op) => isOfLostEpoch(op, losses, placedAtMs.get(op.fence!))),
-  ];
+  const late = soldWhileClosed(operations, losses, await ordersByFence(ledger, sale));
   if (late.length > 0) console.log(`sold while closed: ${JSON.stringify({ late, losses })}`);
   return {
     seatCount: sale.terms.seatCount,
@@ -222,13 +207,4 @@ async function ordersByFence(ledger: pg.Pool, sale: SaleAtHand): Promise<Map<num
     [sale.terms.event],
   );
   return new Map(rows.map(({ epoch, serial, at }) => [epoch * 1e10 + serial, at.getTime()]));
-}
-
-/**
- * Asked for after a loss, and granted under the epoch that was lost. Where Redis came back whole, that epoch goes on. An order that was
- * placed before the loss (`placedAtMs`) is answered again to whoever repeats the wish: that sells nothing.
- */
-function isOfLostEpoch(op: Operation, losses: readonly Loss[], placedAtMs = Number.POSITIVE_INFINITY): boolean {
-  const epoch = Math.floor((op.out?.fence ?? op.fence!) / 1e10);
-  return losses.some((loss) => loss.kind !== 'cut tail' && op.call > loss.doneMicros && placedAtMs > loss.doneAtMs && epoch <= loss.epoch);
 }
