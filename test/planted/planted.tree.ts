@@ -22,6 +22,8 @@ const COPIED = [
 export interface TestRun {
   passed: string[];
   failed: string[];
+  /** What each failed test said, by its full name. A file that could not be loaded says so under its path. */
+  said: Map<string, string>;
 }
 
 /** A copy of the project in which things may be broken, one at a time. The project itself stays as it is. */
@@ -74,11 +76,17 @@ export class PlantedTree {
 }
 
 interface Report {
-  testResults: { assertionResults: { fullName: string; status: string }[] }[];
+  testResults: {
+    name: string;
+    message?: string;
+    assertionResults: { fullName: string; status: string; failureMessages?: string[] }[];
+  }[];
 }
 
 function resultsOf({ testResults }: Report): TestRun {
   const all = testResults.flatMap(({ assertionResults }) => assertionResults);
   const named = (status: string) => all.filter((one) => one.status === status).map(({ fullName }) => fullName);
-  return { passed: named('passed'), failed: named('failed') };
+  const said = new Map(testResults.flatMap(({ name, message }) => (message ? [[name, message] as const] : [])));
+  for (const { fullName, failureMessages = [] } of all) if (failureMessages.length > 0) said.set(fullName, failureMessages.join('\n'));
+  return { passed: named('passed'), failed: named('failed'), said };
 }
