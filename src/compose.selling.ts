@@ -26,6 +26,7 @@ import { SandboxService } from './services/sandbox.service.js';
 import { SettlementService } from './services/settlement.service.js';
 import { SweepService } from './services/sweep.service.js';
 import { TicketService } from './services/ticket.service.js';
+import { SeatDesk } from './services/seat.desk.js';
 import type { EventReader } from './stores/event.port.js';
 import { DeadLetterStore } from './stores/dead-letter.store.js';
 import { OrderStore } from './stores/order.store.js';
@@ -39,7 +40,7 @@ import type { OriginPolicy } from './transport/origin.policy.js';
 export interface SellingParts {
   base: Base;
   orderFeed: OrderFeedPublisher & OrderWatcher;
-  liveFeed: Pick<FeedHub, 'watch' | 'map'>;
+  liveFeed: Pick<FeedHub, 'watch' | 'map' | 'refusal'>;
   lineFeed: LineWatcher;
   origins: OriginPolicy;
   /** Rung when the sandbox owes a webhook. */
@@ -92,12 +93,13 @@ export function composeSelling(parts: SellingParts) {
   });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const line = composeLine(base, parts, events);
+  const desk = new SeatDesk({ inventory, feed: parts.liveFeed, onTooLate: tooLate(base) });
   const services: Services = {
     ...catalogue.services,
-    holds: new HoldService({ inventory, events, policy, line }),
+    holds: new HoldService({ inventory, desk, events, policy, line }),
     line,
     holdChanges: new HoldChangeService({ inventory, events }),
-    bestAvailable: new BestAvailableService({ inventory, events, feed: parts.liveFeed, line, policy }),
+    bestAvailable: new BestAvailableService({ inventory, desk, events, line, policy }),
     orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, log, onLedgerConflict: ledgerConflict(base) }),
     orderEnd: new OrderEndService({
       ...common,
@@ -169,6 +171,15 @@ function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, Paym
     base.log.warn({}, 'the sandbox provider is on: tickets can be had without money');
   const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
   return new Map(providers.map((provider) => [provider.name, provider]));
+}
+
+function tooLate({ metrics }: Base) {
+  const help = 'Wishes for what was gone';
+  const count = {
+    mirror: metrics.counter('refusals_by_mirror', `${help}, refused without Redis.`),
+    redis: metrics.counter('refusals_by_redis', `${help}, refused by Redis.`),
+  };
+  return (by: 'mirror' | 'redis') => count[by]();
 }
 
 function inventoryMismatch({ metrics, log }: Base) {

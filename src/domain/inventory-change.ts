@@ -7,9 +7,12 @@ export interface InventoryChange {
   seats: number[];
   /** Free units afterwards, of every tier touched. */
   free: { tier: number; free: number }[];
-  /** First 16 characters of the hash of the operation that caused it; empty for expiry and the ledger's own changes. */
+  /** First 16 characters of the hash of the operation that caused it; empty for expiry and the ledger's own changes, LOAD for the first. */
   operation: string;
 }
+
+/** What the first change of an epoch names as its operation. */
+export const LOAD = 'load';
 
 /**
  * Reads `epoch|version|atMs|word,word|tier=free,tier=free|operation`, as scripts log and publish it. A change without seats and of a

@@ -3,6 +3,7 @@ import { parseInventoryChange } from '../domain/inventory-change.js';
 import type { MapCursor } from '../domain/seat.js';
 import { EventFeed } from './event.feed.js';
 import type { FeedSource, NoticeBoard } from './feed.port.js';
+import { SoldOutMirror } from './sold-out.mirror.js';
 import { Watcher, type WatcherHub } from './watcher.js';
 
 export interface ChannelPorts {
@@ -23,8 +24,11 @@ const SLICE = 256;
 
 /** One event as this process shows it: its feed, its subscription to Redis, its watchers and their common window. */
 export class EventChannel implements WatcherHub {
+  /** When a wish was last looked up in the mirror, by this process' clock. */
+  askedAt = -Infinity;
   readonly #ports: ChannelPorts;
   readonly #feed: EventFeed;
+  #mirror: SoldOutMirror | null = null;
   readonly #watchers = new Set<Watcher>();
   #stopListening: (() => void)[] = [];
   #lookTimer: NodeJS.Timeout | undefined;
@@ -41,7 +45,12 @@ export class EventChannel implements WatcherHub {
   async open(): Promise<void> {
     const { board, source, eventId, lookMs } = this.#ports;
     this.#stopListening.push(await board.listen(source.channelOf(eventId), (text) => this.#hear(text)));
-    this.#stopListening.push(board.onGap(() => this.#look()));
+    this.#stopListening.push(
+      board.onGap(() => {
+        this.#mirror?.doubt();
+        this.#look();
+      }),
+    );
     await this.#feed.resync();
     this.#lookTimer = setInterval(() => this.#look(), lookMs);
     this.#lookTimer.unref();
@@ -59,6 +68,13 @@ export class EventChannel implements WatcherHub {
   /** The map that this process has right now, not a copy; null before there is one. */
   map(): { map: Uint8Array; cursor: MapCursor } | null {
     return this.#feed.ready ? { map: this.#feed.map, cursor: this.#feed.cursor } : null;
+  }
+
+  /** What is gone of this event, kept from the first question on. */
+  mirror(): SoldOutMirror {
+    const { eventId, source, board, onError } = this.#ports;
+    this.#mirror ??= new SoldOutMirror({ eventId, feed: this.#feed, source, board, onError });
+    return this.#mirror;
   }
 
   watch(since: MapCursor | null): Watcher {
@@ -92,7 +108,10 @@ export class EventChannel implements WatcherHub {
       this.#ports.source.noteSeen(this.#ports.eventId, change);
       const verdict = this.#feed.apply(change);
       if (verdict === 'applied') this.requestFlush();
-      if (verdict === 'gap') this.#look();
+      if (verdict === 'gap') {
+        this.#mirror?.doubt();
+        this.#look();
+      }
     } catch (error) {
       // A text from nobody of ours: thrown on, it would end the process.
       this.#ports.onError(error);
@@ -102,7 +121,10 @@ export class EventChannel implements WatcherHub {
   #look(): void {
     this.#feed.resync().then(
       (changed) => changed && this.requestFlush(),
-      (error: unknown) => this.#ports.onError(error),
+      (error: unknown) => {
+        this.#mirror?.doubt();
+        this.#ports.onError(error);
+      },
     );
   }
 

@@ -6,6 +6,13 @@ import type { FeedSource, MapFrame } from './feed.port.js';
 /** Changes kept for watchers that are behind; an older watcher gets the map, which is smaller than so many changes anyway. */
 const LOG_LENGTH = 4096;
 
+/** Told of what the feed folds in, each change once and in order. */
+export interface FeedListener {
+  applied(change: InventoryChange): void;
+  /** The map was read anew: changes in between were never seen. */
+  reloaded(): void;
+}
+
 /**
  * One process' copy of one event's map, folded from the version line.
  *
@@ -14,7 +21,9 @@ const LOG_LENGTH = 4096;
  */
 export class EventFeed {
   readonly #eventId: Id;
-  readonly #source: FeedSource;
+  readonly #source: Pick<FeedSource, 'readMap' | 'changesSince'>;
+  /** Set by whoever wants to be told. */
+  listener: FeedListener | null = null;
   #map: Uint8Array = new Uint8Array(0);
   #seatCount = 0;
   #cursor: MapCursor = { epoch: 0, version: 0 };
@@ -28,7 +37,7 @@ export class EventFeed {
   #look: Promise<void> | null = null;
   #nextLook: Promise<void> | null = null;
 
-  constructor(ports: { eventId: Id; source: FeedSource }) {
+  constructor(ports: { eventId: Id; source: Pick<FeedSource, 'readMap' | 'changesSince'> }) {
     this.#eventId = ports.eventId;
     this.#source = ports.source;
   }
@@ -45,6 +54,11 @@ export class EventFeed {
   /** Whether a map has been read: until then there is nothing to show. */
   get ready(): boolean {
     return this.#cursor.epoch > 0;
+  }
+
+  /** Free units of a tier; undefined for one that the event has not. */
+  freeOf(tier: number): number | undefined {
+    return this.#free.get(tier);
   }
 
   /** Whether a watcher that has seen `cursor` is up to date. */
@@ -68,6 +82,7 @@ export class EventFeed {
     this.#log.push(change);
     if (this.#log.length > LOG_LENGTH) this.#log = this.#log.slice(LOG_LENGTH / 2);
     this.#frames.clear();
+    this.listener?.applied(change);
     return 'applied';
   }
 
@@ -131,6 +146,7 @@ export class EventFeed {
     this.#atMs = snapshot.atMs;
     this.#log = [];
     this.#frames.clear();
+    this.listener?.reloaded();
   }
 
   #snapshot(): MapFrame {

@@ -1,8 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { AisleError } from '../errors/aisle-error.js';
 import { EventChannel } from './event.channel.js';
 import type { FeedSource, MapFrame, NoticeBoard } from './feed.port.js';
+import type { MirrorRefusal, MirrorWish } from './sold-out.mirror.js';
 
 export interface FeedHubPorts {
   source: FeedSource;
@@ -19,6 +21,8 @@ const LOOK_MS = 5_000;
 export class FeedHub {
   readonly #ports: FeedHubPorts;
   readonly #channels = new Map<Id, Promise<EventChannel>>();
+  /** Those that are open, for whoever does not want to wait. */
+  readonly #opened = new Map<Id, EventChannel>();
   readonly #lingering = new Map<Id, NodeJS.Timeout>();
   #closed = false;
 
@@ -51,12 +55,42 @@ export class FeedHub {
     return channel.map();
   }
 
+  /**
+   * A refusal that needs no question to Redis (see SoldOutMirror), or null: ask. Before it refuses anybody it lets the event loop turn twice, so that
+   * every notice is folded in that had arrived when the question was asked. Never throws; costs a wish that may be granted a look at a map.
+   */
+  async refusal(wish: MirrorWish): Promise<MirrorRefusal | null> {
+    const channel = this.#opened.get(wish.eventId);
+    if (channel === undefined) {
+      this.#begin(wish.eventId);
+      return null;
+    }
+    channel.askedAt = performance.now();
+    if (!channel.mirror().suspects(wish)) return null;
+    await setImmediate();
+    await setImmediate();
+    return channel.mirror().refusal(wish);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const timer of this.#lingering.values()) clearTimeout(timer);
     const channels = await Promise.allSettled(this.#channels.values());
     for (const channel of channels) if (channel.status === 'fulfilled') channel.value.close();
     this.#channels.clear();
+    this.#opened.clear();
+  }
+
+  /** Opens an event that is asked for; nobody waits for it. */
+  #begin(eventId: Id): void {
+    if (this.#closed || this.#channels.has(eventId)) return;
+    this.#channel(eventId).then(
+      (channel) => {
+        channel.mirror();
+        if (channel.size === 0) this.#linger(eventId, channel);
+      },
+      (error: unknown) => this.#ports.onError(error),
+    );
   }
 
   #channel(eventId: Id): Promise<EventChannel> {
@@ -75,6 +109,7 @@ export class FeedHub {
     const channel: EventChannel = new EventChannel({ eventId, source, board, windowMs, lookMs: LOOK_MS, onError, onIdle });
     try {
       await channel.open();
+      this.#opened.set(eventId, channel);
       return channel;
     } catch (error) {
       channel.close();
@@ -85,13 +120,19 @@ export class FeedHub {
   #linger(eventId: Id, channel: EventChannel): void {
     if (this.#closed) return;
     clearTimeout(this.#lingering.get(eventId));
-    const timer = setTimeout(() => channel.size === 0 && this.#drop(eventId, channel), LINGER_MS);
+    const end = () => {
+      if (channel.size > 0) return;
+      if (performance.now() - channel.askedAt < LINGER_MS) this.#linger(eventId, channel);
+      else this.#drop(eventId, channel);
+    };
+    const timer = setTimeout(end, LINGER_MS);
     timer.unref();
     this.#lingering.set(eventId, timer);
   }
 
   #drop(eventId: Id, channel: EventChannel): void {
     this.#channels.delete(eventId);
+    this.#opened.delete(eventId);
     this.#lingering.delete(eventId);
     channel.close();
   }

@@ -1,6 +1,7 @@
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import type { InventoryChange } from '../domain/inventory-change.js';
+import type { InventoryPulse } from '../domain/pulse.js';
 
 /** The whole map of an event, as the feed reads it. */
 export interface FeedSnapshot {
@@ -17,6 +18,12 @@ export interface FeedSource {
   changesSince(eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null>;
   /** Told of every change that was published: whoever is behind it later has lost its tail. */
   noteSeen(eventId: Id, cursor: MapCursor): void;
+  /** The latest version that this process knows of, from whatever answer. */
+  seen(eventId: Id): MapCursor;
+  /** Null while the inventory is lost. */
+  pulse(eventId: Id): Promise<InventoryPulse | null>;
+  /** The log of changes, oldest first, as far as it reaches back. */
+  log(eventId: Id): Promise<InventoryChange[]>;
   /** Name of the sharded channel on which the scripts of an event publish. */
   channelOf(eventId: Id): string;
 }
@@ -25,6 +32,8 @@ export interface FeedSource {
 export interface NoticeBoard {
   /** @returns a function that stops listening. @throws DEPENDENCY_UNAVAILABLE while there is no connection. */
   listen(channel: string, onNotice: (text: string) => void): Promise<() => void>;
+  /** Whether notices can come in right now, as far as this side can tell. */
+  readonly connected: boolean;
   /** Called whenever notices may have been missed: the connection was lost and is back. @returns a function that stops. */
   onGap(listener: () => void): () => void;
 }

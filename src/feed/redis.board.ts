@@ -30,6 +30,10 @@ export class RedisNoticeBoard implements NoticeBoard {
     });
   }
 
+  get connected(): boolean {
+    return this.#redis.status === 'ready';
+  }
+
   async listen(channel: string, onNotice: (text: string) => void): Promise<() => void> {
     let listeners = this.#listeners.get(channel);
     if (listeners === undefined) {

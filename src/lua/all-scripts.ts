@@ -16,6 +16,7 @@ import { readBuyerHoldsScript } from './read-buyer-holds.script.js';
 import { readHoldScript } from './read-hold.script.js';
 import { readLineScript } from './read-line.script.js';
 import { readMapScript } from './read-map.script.js';
+import { readPulseScript } from './read-pulse.script.js';
 import { releaseHoldScript } from './release-hold.script.js';
 import { repairScript } from './repair.script.js';
 import { returnItemsScript } from './return-items.script.js';
@@ -42,6 +43,7 @@ export const ALL_SCRIPTS = [
   expireHoldsScript,
   moveHoldsScript,
   readMapScript,
+  readPulseScript,
   readHoldScript,
   readBuyerHoldsScript,
   joinLineScript,

@@ -55,7 +55,7 @@ if not load then return { 'INVALID', 'records' } end
 
 local now, version, free = now_ms(), #load.records + 1, {}
 for tier = 0, tier_count - 1 do free[tier + 1] = tier .. '=' .. load.places[tier * 8 + 2] end
-local delta = table.concat({ epoch, version, string.format('%.0f', now), '', table.concat(free, ','), '' }, '|')
+local delta = table.concat({ epoch, version, string.format('%.0f', now), '', table.concat(free, ','), 'load' }, '|')
 redis.call('UNLINK', keys.meta, keys.map, keys.owners, keys.places, keys.holds, keys.deadlines, keys.buyers, keys.orders, keys.deltas)
 redis.call('SET', keys.map, map)
 redis.call('SET', keys.owners, owners)

@@ -12,7 +12,17 @@ import type { SeatScripts } from './seat.scripts.js';
 export async function readChanges(scripts: SeatScripts, eventId: Id, cursor: MapCursor): Promise<InventoryChange[] | null> {
   const { deltas } = eventKeys(eventId);
   const entries = await scripts.read(() => scripts.redis.xrange(deltas, `${cursor.version}-0`, '+'), { key: deltas });
-  const changes = entries.map(([, fields]) => parseInventoryChange(fields[1] ?? ''));
+  const changes = entries.map(toChange);
   const first = changes.shift();
   return first?.epoch === cursor.epoch && first.version === cursor.version ? changes : null;
+}
+
+/** @returns the whole log, oldest first, as far as it reaches back. */
+export async function readLog(scripts: SeatScripts, eventId: Id): Promise<InventoryChange[]> {
+  const { deltas } = eventKeys(eventId);
+  return (await scripts.read(() => scripts.redis.xrange(deltas, '-', '+'), { key: deltas })).map(toChange);
+}
+
+function toChange([, fields]: [string, string[]]): InventoryChange {
+  return parseInventoryChange(fields[1] ?? '');
 }

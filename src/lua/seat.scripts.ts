@@ -23,7 +23,7 @@ type Command = (...args: ScriptArgument[]) => Promise<unknown>;
 
 /** Words after which the reply goes on with epoch and version. */
 const WITH_CURSOR = new Set(
-  'HELD UNAVAILABLE STRANDS CHANGED SHORT LIMIT RELEASED PAYING GIVEN_BACK EXPIRED DONE ALREADY PREPARED STALE MAP HOLD HOLDS'.split(' '),
+  'HELD UNAVAILABLE STRANDS CHANGED SHORT LIMIT RELEASED PAYING GIVEN_BACK EXPIRED DONE ALREADY PREPARED STALE MAP PULSE HOLD HOLDS'.split(' '),
 );
 
 /**
@@ -100,6 +100,11 @@ export class SeatScripts {
   /** Sends a plain command in the same way: until it has a definite answer. `key`: one that it names, if it names any. */
   async read<T>(send: () => Promise<T>, { reads = true, key }: { reads?: boolean; key?: string | undefined } = {}): Promise<T> {
     return (await untilDefinite({ redis: this.redis, key, send, reads })) as T;
+  }
+
+  /** The latest version of an event that this process knows of. */
+  seen(eventId: Id): MapCursor {
+    return this.#seen.of(eventId);
   }
 
   /** Tells of a version that was seen elsewhere, such as on the feed. */

@@ -6,7 +6,6 @@ import type { HoldOutcome, TieredSeat } from '../domain/hold.js';
 import { isId, newSecret } from '../domain/id.js';
 import type { WaitingRoom } from '../domain/line.js';
 import type { BestAvailableWish } from '../domain/seat-wish.js';
-import type { MapCursor } from '../domain/seat.js';
 import { suggestionFor } from '../domain/suggestion.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
@@ -16,6 +15,7 @@ import { MAX_UNITS_PER_HOLD } from './hold.input.js';
 import { sayHold, type HoldTicketsResult } from './hold.outcome.js';
 import { gateOf, operationOf } from './hold.service.js';
 import { checkIdempotencyKey, ProblemList } from './problem-list.js';
+import type { SeatDesk } from './seat.desk.js';
 
 export interface BestAvailableInput {
   eventId: string;
@@ -29,10 +29,9 @@ export interface BestAvailableInput {
 }
 
 export interface BestAvailablePorts {
-  inventory: Pick<InventoryPort, 'hold' | 'readMap'>;
+  inventory: Pick<InventoryPort, 'readMap'>;
   events: EventReader;
-  /** The map as this process has it, a few milliseconds old. */
-  feed: { map(eventId: string): Promise<{ map: Uint8Array; cursor: MapCursor } | null> };
+  desk: Pick<SeatDesk, 'map' | 'ask' | 'refuseBlock'>;
   line: { roomOf(event: EventModel): Promise<WaitingRoom> };
   policy: Pick<Policy, 'hold'>;
   random?: () => number;
@@ -63,7 +62,7 @@ export class BestAvailableService {
    * @throws BAD_USER_INPUT, NOT_FOUND (no such event), IDEMPOTENCY_CONFLICT, DEPENDENCY_UNAVAILABLE.
    */
   async holdBestAvailable(viewer: Viewer, input: BestAvailableInput): Promise<HoldTicketsResult> {
-    const { events, inventory, line, policy } = this.#ports;
+    const { desk, events, line, policy } = this.#ports;
     const event = isId(input.eventId) ? await events.event(input.eventId) : null;
     if (event === null || event.status === 'DRAFT') throw new AisleError('NOT_FOUND', 'There is no such event.');
     const hall = await events.hall(event);
@@ -83,12 +82,13 @@ export class BestAvailableService {
       gate: gateOf(event, input.admission),
       orphanRule: event.orphanRule,
     };
+    if (await desk.refuseBlock(event, request, wish.quantity, wish.tier)) return { kind: 'NoBlockAvailable', largestBlock: 0 };
     let outcome: HoldOutcome = { kind: 'NO_BLOCK' };
     let map: Uint8Array | null = null;
     for (let call = 0; call < MOST_CALLS && outcome.kind === 'NO_BLOCK'; call += 1) {
       map = await this.#map(event, call > 0);
       const candidates: TieredSeat[][] = map === null ? [] : bestAvailable({ ...wish, map, spread: call });
-      outcome = await inventory.hold({ ...request, candidates });
+      outcome = await desk.ask({ ...request, candidates });
       if (candidates.length === 0 && call > 0) break;
     }
     if (outcome.kind === 'NOT_ADMITTED') return { kind: 'AdmissionRequired', waitingRoom: await line.roomOf(event) };
@@ -131,7 +131,7 @@ export class BestAvailableService {
 
   /** The copy of this process; for another try what Redis says now. */
   async #map(event: EventModel, fresh: boolean): Promise<Uint8Array | null> {
-    if (!fresh) return (await this.#ports.feed.map(event.id))?.map ?? null;
+    if (!fresh) return (await this.#ports.desk.map(event.id))?.map ?? null;
     return (await this.#ports.inventory.readMap(event.id))?.map ?? null;
   }
 }

@@ -11,9 +11,12 @@ import type { InventoryPort, OperationId } from '../stores/inventory.port.js';
 import { readHoldInput, type HoldTicketsInput } from './hold.input.js';
 import { sayEnded, sayHold, type HoldTicketsResult } from './hold.outcome.js';
 import { checkIdempotencyKey, ProblemList } from './problem-list.js';
+import type { SeatDesk } from './seat.desk.js';
 
 export interface HoldServicePorts {
   inventory: InventoryPort;
+  /** Where holds are asked for. */
+  desk: Pick<SeatDesk, 'hold'>;
   events: EventReader;
   /** The line in front of an event that has one. */
   line: { roomOf(event: EventModel): Promise<WaitingRoom> };
@@ -21,7 +24,7 @@ export interface HoldServicePorts {
   now?: () => number;
 }
 
-/** Keeping seats and places for a buyer. Every decision is the script's; this checks input, and says it in the schema's words. */
+/** Keeping seats and places for a buyer. Every decision is the script's, but for what the desk knows to be gone; this checks input, and says it in the schema's words. */
 export class HoldService {
   readonly #ports: HoldServicePorts;
   readonly #now: () => number;
@@ -39,7 +42,7 @@ export class HoldService {
     const event = isId(input.eventId) ? await this.#ports.events.event(input.eventId) : null;
     if (event === null || event.status === 'DRAFT') throw new AisleError('NOT_FOUND', 'There is no such event.');
     const wish = readHoldInput(input, event, await this.#ports.events.tierBySeat(event));
-    const outcome = await this.#ports.inventory.hold({
+    const outcome = await this.#ports.desk.hold(event, {
       eventId: event.id,
       buyer: viewer.personId,
       operation: operationOf(viewer, 'holdTickets', input.idempotencyKey, { ...input, idempotencyKey: undefined, admission: undefined }),

@@ -15,9 +15,10 @@ import { eventKeys } from '../lua/keys.js';
 import { moveHoldsScript } from '../lua/move-holds.script.js';
 import { prepareEventScript } from '../lua/prepare-event.script.js';
 import { readBuyerHoldsScript } from '../lua/read-buyer-holds.script.js';
-import { readChanges } from '../lua/read-changes.js';
+import { readChanges, readLog } from '../lua/read-changes.js';
 import { readHoldScript } from '../lua/read-hold.script.js';
 import { readMapScript } from '../lua/read-map.script.js';
+import { readPulseScript } from '../lua/read-pulse.script.js';
 import { releaseHoldScript } from '../lua/release-hold.script.js';
 import { repairScript } from '../lua/repair.script.js';
 import { returnItemsScript } from '../lua/return-items.script.js';
@@ -132,6 +133,19 @@ export class InventoryStore implements InventoryPort {
 
   changesSince(eventId: Id, cursor: MapCursor) {
     return asDependency(readChanges(this.#scripts, eventId, cursor));
+  }
+
+  pulse(eventId: Id) {
+    return this.#call(readPulseScript, { eventId });
+  }
+
+  log(eventId: Id) {
+    return asDependency(readLog(this.#scripts, eventId));
+  }
+
+  /** The latest version of an event that this process knows of, from answers and from the feed. */
+  seen(eventId: Id): MapCursor {
+    return this.#scripts.seen(eventId);
   }
 
   /** Tells how far an event's map is known to have come: a Redis that is behind that has lost its tail. */

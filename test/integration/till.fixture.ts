@@ -41,7 +41,11 @@ export function openTill(house: House, changes: Partial<Pick<OrderServicePorts, 
   return {
     conflicts,
     faults,
-    holds: new HoldService({ ...ports, line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) } }),
+    holds: new HoldService({
+      ...ports,
+      desk: { hold: (_event, request) => inventory.hold(request) },
+      line: { roomOf: async () => ({ active: true, waiting: 0, admittedPerMinute: 0 }) },
+    }),
     orders: new OrderService({ ...ports, ...changes, onLedgerConflict: (detail) => conflicts.push(detail) }),
     orderEnd: new OrderEndService({
       orders,
