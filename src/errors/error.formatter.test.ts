@@ -47,6 +47,13 @@ describe('what a client learns of an error', () => {
     },
   );
 
+  it('stands in the log beside the request in which it came up', () => {
+    format(new Error('hunter2'), 'r-1');
+    expect(lines.at(-1)).toMatchObject({ level: 'error', fields: { requestId: 'r-1' } });
+    format(new AisleError('RATE_LIMITED'), 'r-2');
+    expect(lines.at(-1)).toMatchObject({ fields: { requestId: 'r-2', code: 'RATE_LIMITED' } });
+  });
+
   it('is what was wrong with the request', async () => {
     for (const source of ['{', '{ nothing }', '{ ask(colour: GREEN) }', 'query($c: Int!) { ask(count: $c) }']) {
       const [told] = await run(source);

@@ -78,7 +78,8 @@ function bounded(message: string): string {
   return message.length > MESSAGE_LENGTH ? `${message.slice(0, MESSAGE_LENGTH)}…` : message;
 }
 
-export type ErrorFormatter = (error: unknown) => GraphQLError;
+/** `requestId`: of the request that failed, for the log. */
+export type ErrorFormatter = (error: unknown, requestId?: string) => GraphQLError;
 
 /**
  * Turns whatever was thrown into what a client may know, and logs it at the level of its code.
@@ -87,12 +88,12 @@ export type ErrorFormatter = (error: unknown) => GraphQLError;
  */
 export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean }): ErrorFormatter {
   const { log, hideSuggestions } = parts;
-  return (error) => {
+  return (error, requestId) => {
     const position =
       error instanceof GraphQLError ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path } : {};
     const known = findAisleError(error);
     if (known !== null && known.code !== 'INTERNAL') {
-      logKnown(log, known);
+      logKnown(log, known, requestId);
       return new GraphQLError(known.message, { ...position, extensions: extensionsOf(known) });
     }
     if (known === null && error instanceof GraphQLError && isRequestFault(error)) {
@@ -104,14 +105,14 @@ export function createErrorFormatter(parts: { log: Log; hideSuggestions: boolean
       });
     }
     const logId = randomUUID();
-    log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error, logId }, 'internal error');
+    log.error({ err: error instanceof GraphQLError ? (error.originalError ?? error) : error, logId, requestId }, 'internal error');
     const text = `${ERROR_CATALOGUE.INTERNAL.text} Log id ${logId}.`;
     return new GraphQLError(text, { ...position, extensions: { code: 'INTERNAL', logId } });
   };
 }
 
-function logKnown(log: Log, error: AisleError): void {
+function logKnown(log: Log, error: AisleError, requestId: string | undefined): void {
   const entry: ErrorEntry = ERROR_CATALOGUE[error.code];
   // As `err` the logger writes it with its stack; an Error under another name would be `{}`.
-  log[entry.logLevel]({ code: error.code, problems: error.problems, err: error.cause }, error.message);
+  log[entry.logLevel]({ code: error.code, problems: error.problems, err: error.cause, requestId }, error.message);
 }

@@ -59,7 +59,7 @@ export class GraphQLRoute {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');
     if (request.method === 'OPTIONS') return answerPreflight(response);
-    if (request.method !== 'POST' && request.method !== 'GET') return this.#refuseMethod(request, response);
+    if (request.method !== 'POST' && request.method !== 'GET') return this.#refuseMethod(request, response, arrival);
     const { gate, limits } = this.#parts;
     try {
       // A body that dribbles in takes no place and has no deadline of ours: Node cuts it off after a while.
@@ -78,15 +78,15 @@ export class GraphQLRoute {
       const work = this.#run(request, response, body, new RequestContext(this.#parts.services, facts, deadline));
       await deadline.bound(work.finally(() => gate.leave()));
     } catch (error) {
-      this.refuse(request, response, error);
+      this.refuse(request, response, { error, requestId: arrival.requestId });
     }
   }
 
   /** Answers with an error that kept the request from being run. */
-  refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+  refuse(request: IncomingMessage, response: ServerResponse, { error, requestId }: { error: unknown; requestId: string }): void {
     if (response.headersSent || response.destroyed) return;
     allowOrigin(request, response, this.#parts.origins);
-    const formatted = this.#parts.formatError(error);
+    const formatted = this.#parts.formatError(error, requestId);
     const known = findAisleError(error);
     response.statusCode = error instanceof BodyError ? error.httpStatus : ERROR_CATALOGUE[known?.code ?? 'INTERNAL'].httpStatus;
     if (known?.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
@@ -97,9 +97,10 @@ export class GraphQLRoute {
     response.end(JSON.stringify({ errors: [formatted] }));
   }
 
-  #refuseMethod(request: IncomingMessage, response: ServerResponse): void {
+  #refuseMethod(request: IncomingMessage, response: ServerResponse, { requestId }: Arrival): void {
     response.setHeader('allow', 'GET, POST, OPTIONS');
-    this.refuse(request, response, new BodyError(405, 'GraphQL is asked by POST, or by GET for queries.'));
+    const error = new BodyError(405, 'GraphQL is asked by POST, or by GET for queries.');
+    this.refuse(request, response, { error, requestId });
   }
 
   /** What comes back after the deadline finds the request answered, and is dropped. */

@@ -22,10 +22,13 @@ export interface GraphQLServerParts {
 const SOCKET_ONLY = 'Subscriptions run over the WebSocket at this address.';
 
 /** Judges every operation for its sender, also one whose document was validated before; notes that there was one to judge. */
-function guardPlugin(guard: DocumentGuard): ApolloServerPlugin<GraphQLContext> {
+function guardPlugin(guard: DocumentGuard, requestOf: RequestOfError): ApolloServerPlugin<GraphQLContext> {
   return {
     async requestDidStart() {
       return {
+        async didEncounterErrors({ errors, contextValue }) {
+          for (const error of errors) requestOf.set(error, contextValue.requestId);
+        },
         async didResolveSource({ contextValue }) {
           (contextValue as RequestContext).marks.wellFormed = true;
         },
@@ -42,6 +45,9 @@ function guardPlugin(guard: DocumentGuard): ApolloServerPlugin<GraphQLContext> {
   };
 }
 
+/** The request in which an error came up: Apollo formats errors without telling it. */
+type RequestOfError = WeakMap<object, string>;
+
 /** An error that ends the request before anything ran tells its HTTP status too. */
 function withStatus(error: unknown): unknown {
   const known = findAisleError(error);
@@ -56,6 +62,7 @@ function withStatus(error: unknown): unknown {
  * for everybody.
  */
 export async function createGraphQLServer(parts: GraphQLServerParts): Promise<ApolloServer<GraphQLContext>> {
+  const requestOf: RequestOfError = new WeakMap();
   const server = new ApolloServer<GraphQLContext>({
     schema: parts.schema,
     introspection: true,
@@ -66,13 +73,13 @@ export async function createGraphQLServer(parts: GraphQLServerParts): Promise<Ap
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    formatError: (_formatted, error) => parts.formatError(error).toJSON(),
+    formatError: (_formatted, error) => parts.formatError(error, requestOf.get(error as object)).toJSON(),
     logger: apolloLog(parts.log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      guardPlugin(parts.guard),
+      guardPlugin(parts.guard, requestOf),
     ],
   });
   await server.start();

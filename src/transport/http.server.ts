@@ -5,7 +5,6 @@ import type { Express } from 'express';
 import { addressKeyOf, clientAddress } from './client.address.js';
 import { isGraphQLPath } from './graphql.path.js';
 import type { Arrival, GraphQLRoute } from './graphql.route.js';
-import { requestScope } from './request.scope.js';
 import type { WebSocketEntrance } from './ws.server.js';
 
 /** Above what proxies and clients keep idle connections for, so that they close first and never meet a closing one. */
@@ -43,7 +42,7 @@ export interface HttpServer {
 export function createHttpServer(parts: HttpServerParts): HttpServer {
   const server = createServer((request, response) => {
     const arrival = arrivalOf(request, parts.trustProxy);
-    requestScope.run({ requestId: arrival.requestId }, () => serve(parts, request, response, arrival));
+    serve(parts, request, response, arrival);
   });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_MS;
@@ -68,7 +67,7 @@ function serve(parts: HttpServerParts, request: IncomingMessage, response: Serve
   try {
     parts.countRequest(addressKeyOf(arrival.address));
   } catch (error) {
-    parts.graphql.refuse(request, response, error);
+    parts.graphql.refuse(request, response, { error, requestId: arrival.requestId });
     return;
   }
   if (isGraphQL) void parts.graphql.handle(request, response, arrival);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { createLogger, withoutSecrets } from './logger.js';
-import { requestScope } from './request.scope.js';
 
 const TOKEN = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE';
 
@@ -37,18 +36,5 @@ describe('the log', () => {
   it('keeps what looks like a secret but is none', () => {
     const line = 'order 7K3M9QX2PA4B, person 018f3c1e-7a2b-7c3d-8e4f-5a6b7c8d9e0f, http://127.0.0.1:4000/orders';
     expect(withoutSecrets(line)).toBe(line);
-  });
-
-  it('says to which request a line belongs', () => {
-    const text = logged((log) => {
-      requestScope.run({ requestId: 'r-1' }, () => log.info({}, 'inside'));
-      log.info({}, 'outside');
-    });
-    const [inside, outside] = text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => JSON.parse(line));
-    expect(inside).toMatchObject({ requestId: 'r-1', role: 'test', message: 'inside' });
-    expect(outside).not.toHaveProperty('requestId');
   });
 });

@@ -1,5 +1,4 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { requestScope } from './request.scope.js';
 
 /** Fields whose values are never logged, wherever they stand. */
 const SECRET_FIELDS = ['password', 'token', 'authorization', 'cookie', 'clientSecret', 'secret', 'admission', 'set-cookie'];
@@ -24,7 +23,7 @@ function pathsTo(field: string): string[] {
 }
 
 /**
- * Makes the logger of a process: one JSON object a line, with the id of the request that the line belongs to.
+ * Makes the logger of a process: one JSON object a line.
  * `destination` is standard output unless given.
  */
 export function createLogger(options: { level: string; role: string; destination?: DestinationStream }): Logger {
@@ -37,7 +36,6 @@ export function createLogger(options: { level: string; role: string; destination
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRET_FIELDS.flatMap(pathsTo), censor: REDACTED },
-      mixin: () => requestScope.getStore() ?? {},
     },
     { write: (line: string) => target.write(withoutSecrets(line)) },
   );

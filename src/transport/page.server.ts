@@ -46,7 +46,7 @@ function onError(formatError: ErrorFormatter): ErrorRequestHandler {
       response.status(error.status).json({ error: { code: 'BAD_USER_INPUT', message: 'The request cannot be read.' } });
       return;
     }
-    const { message, extensions } = formatError(error);
+    const { message, extensions } = formatError(error, String(response.getHeader('x-request-id')));
     const known = findAisleError(error);
     if (known?.retryAfterMs !== undefined) response.set('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
     response.status(ERROR_CATALOGUE[known?.code ?? 'INTERNAL'].httpStatus).json({ error: { message, ...extensions } });

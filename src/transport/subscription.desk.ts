@@ -9,7 +9,6 @@ import type { Services } from '../services/index.js';
 import type { DocumentStore } from './document.store.js';
 import { subscribeFresh } from './event.stream.js';
 import { RequestContext } from './request.context.js';
-import { requestScope } from './request.scope.js';
 import { NO_COOKIE } from './session.token.js';
 import type { OpenSocket } from './socket.registry.js';
 
@@ -78,7 +77,7 @@ export class SubscriptionDesk {
     } catch (error) {
       return { errors: [wrapped(error)] };
     }
-    const opening = requestScope.run({ requestId: context.requestId }, () => subscribeFresh(args, () => context.renewed()));
+    const opening = subscribeFresh(args, () => context.renewed());
     void opening.finally(() => gate.leave()).catch(() => undefined);
     try {
       return await context.deadline.bound(opening);

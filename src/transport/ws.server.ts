@@ -10,7 +10,6 @@ import { addressKeyOf, clientAddress } from './client.address.js';
 import { isGraphQLPath } from './graphql.path.js';
 import type { OriginPolicy } from './origin.policy.js';
 import type { ReadViewer, RequestContext } from './request.context.js';
-import { requestScope } from './request.scope.js';
 import { apiToken, bearerToken } from './session.token.js';
 import { CLOSE, type OpenSocket, type SocketRegistry } from './socket.registry.js';
 import type { Subscriber, SubscriptionDesk } from './subscription.desk.js';
@@ -163,7 +162,7 @@ export class GraphQLSockets implements WebSocketEntrance {
 
   /** @returns errors as the client may know them; what is logged of them carries the id of their subscription. */
   #told(errors: readonly unknown[], { requestId }: RequestContext) {
-    return requestScope.run({ requestId }, () => errors.map((error) => this.#parts.formatError(error).toJSON()));
+    return errors.map((error) => this.#parts.formatError(error, requestId).toJSON());
   }
 
   /** A token must be good; without one, the cookie counts if our own page opened the socket; else nobody is signed in. */
