@@ -23,7 +23,9 @@ type Command = (...args: ScriptArgument[]) => Promise<unknown>;
 
 /** Words after which the reply goes on with epoch and version. */
 const WITH_CURSOR = new Set(
-  'HELD UNAVAILABLE STRANDS CHANGED SHORT LIMIT RELEASED PAYING GIVEN_BACK EXPIRED DONE ALREADY PREPARED STALE MAP PULSE HOLD HOLDS'.split(' '),
+  'HELD UNAVAILABLE STRANDS CHANGED SHORT LIMIT RELEASED PAYING GIVEN_BACK EXPIRED DONE ALREADY PREPARED STALE MAP PULSE HOLD HOLDS'.split(
+    ' ',
+  ),
 );
 
 /**
