@@ -8,10 +8,10 @@ export interface LimitedContext {
   addressKey: string;
 }
 
-/** The limits that root fields take points from; see RateLimits. */
+/** The limits that root fields take points from; see RateLimits. Null: granted at once. */
 export interface OperationLimiter {
-  hold(personId: string): Promise<void>;
-  operation(personId: string): Promise<void>;
+  hold(personId: string): Promise<void> | null;
+  operation(personId: string): Promise<void> | null;
   login(email: string): Promise<void>;
   session(addressKey: string): Promise<void>;
 }

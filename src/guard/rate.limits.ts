@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { AisleError } from '../errors/aisle-error.js';
 import type { GuardMetrics } from './guard-metrics.port.js';
@@ -18,12 +19,36 @@ type LimitName = 'holds' | 'requests' | 'operations' | 'logins' | 'sessions';
 
 const TEN_SECONDS = 10;
 const FIFTEEN_MINUTES = 900;
+/** Part of a user's limit that a process grants by itself, and then takes from the store at a time. */
+const SHARE = 1 / 8;
+const MOST_ALLOWANCES = 100_000;
 
 /** One limit, shared by all processes through Redis; alone with its part of it while Redis does not answer. */
 interface Limit {
   name: LimitName;
   shared: RateLimiterRedis;
   insurance: RateLimiterMemory;
+}
+
+/** A limit that counts every request of a user. The store is asked once for several points. */
+interface UserLimit extends Limit {
+  share: number;
+  windowMs: number;
+  allowances: LRUCache<string, Allowance>;
+}
+
+/** What a user may still do here before the store is asked. */
+interface Allowance {
+  left: number;
+  /** Granted here, and not yet told to the store. */
+  owed: number;
+  /** All who wait for more wait for the same answer. */
+  asking: Promise<void> | null;
+  endsAtMs: number;
+}
+
+function createUserLimit(limit: Limit, points: number, duration: number): UserLimit {
+  return { ...limit, share: Math.floor(points * SHARE), windowMs: duration * 1000, allowances: new LRUCache({ max: MOST_ALLOWANCES }) };
 }
 
 function createLimit(redis: Redis | Cluster, name: LimitName, points: number, duration: number, processes: number): Limit {
@@ -50,46 +75,51 @@ function keyOf(text: string): string {
 
 /**
  * How much one user, account or address may ask for. Every method takes one point and
- * throws AisleError RATE_LIMITED with retryAfterMs when there is none left. No store, no free pass: each process then grants
+ * throws AisleError RATE_LIMITED with retryAfterMs when there is none left.
+ *
+ * Most users do little in a window: the first eighth of a user's limit is granted by each process alone, and only who wants more makes it
+ * ask the store, for an eighth at a time. One process keeps to the number; of P processes, a user may get (P - 1) / 8 of it more. Logins
+ * and sessions, which guard passwords and memory, are counted one by one. No store, no free pass: each process then grants
  * its own part of the limit, and says so in the metrics.
  */
 export class RateLimits {
   readonly #metrics: GuardMetrics;
-  readonly #limits: Record<LimitName, Limit>;
+  readonly #limits: Record<'requests' | 'logins' | 'sessions', Limit>;
+  readonly #users: Record<'holds' | 'operations', UserLimit>;
   readonly #addresses = new Map<string, AddressWindow>();
 
   /** `redis` must have a command time-out and no offline queue: a slow store would otherwise hold up every request. */
   constructor(parts: { redis: Redis | Cluster; numbers: RateLimitNumbers; metrics: GuardMetrics }) {
     const { redis, numbers } = parts;
     const limit = (name: LimitName, points: number, duration: number) => createLimit(redis, name, points, duration, numbers.processes);
+    const user = (name: LimitName, points: number) => createUserLimit(limit(name, points, TEN_SECONDS), points, TEN_SECONDS);
     this.#metrics = parts.metrics;
     this.#limits = {
-      holds: limit('holds', numbers.holdsPer10s, TEN_SECONDS),
       requests: limit('requests', numbers.requestsPer10s, TEN_SECONDS),
-      operations: limit('operations', numbers.operationsPer10s, TEN_SECONDS),
       logins: limit('logins', numbers.loginsPer15min, FIFTEEN_MINUTES),
       sessions: limit('sessions', numbers.sessionsPer10s, TEN_SECONDS),
     };
+    this.#users = { holds: user('holds', numbers.holdsPer10s), operations: user('operations', numbers.operationsPer10s) };
   }
 
-  /** A hold operation of a user. */
-  hold(personId: string): Promise<void> {
-    return this.#take('holds', personId, 1);
+  /** A hold operation of a user. @returns null when it is granted at once. */
+  hold(personId: string): Promise<void> | null {
+    return this.#takeOne(this.#users.holds, personId);
   }
 
-  /** Any other root field that a user asks for. */
-  operation(personId: string): Promise<void> {
-    return this.#take('operations', personId, 1);
+  /** Any other root field that a user asks for. @returns null when it is granted at once. */
+  operation(personId: string): Promise<void> | null {
+    return this.#takeOne(this.#users.operations, personId);
   }
 
   /** A try to log into an account, whoever tries it from wherever. */
   login(email: string): Promise<void> {
-    return this.#take('logins', keyOf(email.trim().toLowerCase()), 1);
+    return this.#take(this.#limits.logins, keyOf(email.trim().toLowerCase()), 1);
   }
 
   /** A session that an address wants to open. */
   session(addressKey: string): Promise<void> {
-    return this.#take('sessions', keyOf(addressKey), 1);
+    return this.#take(this.#limits.sessions, keyOf(addressKey), 1);
   }
 
   /**
@@ -112,7 +142,7 @@ export class RateLimits {
       const points = window.pending;
       window.pending = 0;
       try {
-        await this.#take('requests', keyOf(addressKey), points);
+        await this.#take(this.#limits.requests, keyOf(addressKey), points);
       } catch (error) {
         const waitMs = error instanceof AisleError ? (error.retryAfterMs ?? 1000) : 1000;
         window.blockedUntilMs = Date.now() + waitMs;
@@ -123,8 +153,39 @@ export class RateLimits {
     else setTimeout(() => this.#addresses.delete(addressKey), window.blockedUntilMs - Date.now()).unref();
   }
 
-  async #take(name: LimitName, key: string, points: number): Promise<void> {
-    const limit = this.#limits[name];
+  #takeOne(limit: UserLimit, key: string): Promise<void> | null {
+    if (limit.share === 0) return this.#take(limit, key, 1);
+    const allowance = this.#allowanceOf(limit, key);
+    if (allowance.left === 0) return this.#takeShared(limit, key, allowance);
+    allowance.left -= 1;
+    return null;
+  }
+
+  async #takeShared(limit: UserLimit, key: string, allowance: Allowance): Promise<void> {
+    while (allowance.left === 0) {
+      allowance.asking ??= this.#askForMore(limit, key, allowance).finally(() => (allowance.asking = null));
+      await allowance.asking;
+    }
+    allowance.left -= 1;
+  }
+
+  async #askForMore(limit: UserLimit, key: string, allowance: Allowance): Promise<void> {
+    await this.#take(limit, key, limit.share + allowance.owed);
+    allowance.owed = 0;
+    allowance.left += limit.share;
+  }
+
+  #allowanceOf({ allowances, share, windowMs }: UserLimit, key: string): Allowance {
+    const known = allowances.get(key);
+    const nowMs = Date.now();
+    if (known !== undefined && known.endsAtMs > nowMs) return known;
+    const fresh = { left: share, owed: share, asking: null, endsAtMs: nowMs + windowMs };
+    allowances.set(key, fresh);
+    return fresh;
+  }
+
+  async #take(limit: Limit, key: string, points: number): Promise<void> {
+    const { name } = limit;
     try {
       await limit.shared.consume(key, points);
     } catch (reason) {

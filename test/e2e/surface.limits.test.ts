@@ -73,6 +73,25 @@ describe('rate limits', () => {
     expect(codesOf(await ask(graphqlUrl, release, { token: TOKENS.customer }))).toBeUndefined();
   });
 
+  it('ask the store once for several operations of a user, and not at all for the first few', async () => {
+    const { redisUrl, stop } = await privateRedis();
+    disposer.add(stop);
+    const resolvers = { Mutation: { releaseHold: () => ({ kind: 'HoldGone' }) } };
+    const one = await start({ redisUrl, resolvers });
+    const two = await start({ redisUrl, resolvers });
+    const release = 'mutation { releaseHold(holdId: "h", idempotencyKey: "k") { __typename } }';
+    const first = await Promise.all(Array.from({ length: 3 }, () => ask(one.graphqlUrl, release, { token: TOKENS.guest })));
+    expect(first.map(codesOf)).toEqual([undefined, undefined, undefined]);
+    expect(await one.redis.keys('limit:holds:*')).toEqual([]);
+    const granted = async ({ graphqlUrl }: { graphqlUrl: string }) => {
+      const answers = await Promise.all(Array.from({ length: 40 }, () => ask(graphqlUrl, release, { token: TOKENS.guest })));
+      return answers.filter((answer) => codesOf(answer) === undefined).length;
+    };
+    two.viewers.set(TOKENS.guest, one.viewers.get(TOKENS.guest)!);
+    expect(await granted(one)).toBe(27);
+    expect(await granted(two)).toBe(3);
+  });
+
   it('hold for two processes together', async () => {
     let tries = 0;
     const resolvers = { Mutation: { login: () => ((tries += 1), { kind: 'InvalidCredentials' }) } };
