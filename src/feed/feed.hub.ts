@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Id } from '../domain/id.js';
 import type { MapCursor } from '../domain/seat.js';
 import { AisleError } from '../errors/aisle-error.js';
@@ -16,6 +16,11 @@ export interface FeedHubPorts {
 /** How long an event without watchers is kept warm: a reload should find it. */
 const LINGER_MS = 30_000;
 const LOOK_MS = 5_000;
+/**
+ * How long a refusal waits for notices on their way, milliseconds. Redis answers whoever made a change, and writes the notice of it to others, one
+ * right after the other; without a wait one of a hundred who asked at once was refused what had just been given back.
+ */
+const SETTLE_MS = 2;
 
 /** All live maps of this process: one channel an event, opened by its first watcher, closed some time after its last. */
 export class FeedHub {
@@ -56,8 +61,8 @@ export class FeedHub {
   }
 
   /**
-   * A refusal that needs no question to Redis (see SoldOutMirror), or null: ask. Before it refuses anybody it lets the event loop turn twice, so that
-   * every notice is folded in that had arrived when the question was asked. Never throws; costs a wish that may be granted a look at a map.
+   * A refusal that needs no question to Redis (see SoldOutMirror), or null: ask. Before it refuses anybody it waits a moment, so
+   * that every notice is folded in of what was changed before the question. Never throws; costs a wish that may be granted a look at a map.
    */
   async refusal(wish: MirrorWish): Promise<MirrorRefusal | null> {
     const channel = this.#opened.get(wish.eventId);
@@ -67,8 +72,8 @@ export class FeedHub {
     }
     channel.askedAt = performance.now();
     if (!channel.mirror().suspects(wish)) return null;
-    await setImmediate();
-    await setImmediate();
+    await pause(SETTLE_MS);
+    await setImmediate(); // what came in by then has now been read
     return channel.mirror().refusal(wish);
   }
 
