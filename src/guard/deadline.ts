@@ -33,22 +33,21 @@ export class Deadline {
    * @returns what `work` gives if it ends in time.
    * @throws AisleError DEPENDENCY_UNAVAILABLE at the deadline. The work itself may still go on: its outcome is unknown.
    */
-  async bound<T>(work: Promise<T>): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () => {
-          const error = new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000 });
-          this.abort(error);
-          reject(error);
-        },
-        Math.max(0, this.atMs - Date.now()),
-      );
+  bound<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const late = () => {
+        const error = new AisleError('DEPENDENCY_UNAVAILABLE', undefined, { retryAfterMs: 1000 });
+        this.abort(error);
+        reject(error);
+      };
+      const timer = setTimeout(late, Math.max(0, this.atMs - Date.now()));
+      const inTime =
+        <Outcome>(settle: (outcome: Outcome) => void) =>
+        (outcome: Outcome) => {
+          clearTimeout(timer);
+          settle(outcome);
+        };
+      work.then(inTime(resolve), inTime(reject));
     });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

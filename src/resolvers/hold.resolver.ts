@@ -42,19 +42,13 @@ export const holdResolvers: Column = {
   },
   Hold: {
     id: (hold) => encodeHoldId(hold),
-    event: (hold, _args, context) => eventOf(hold, context),
-    seats: async (hold, _args, context) => {
-      const event = await eventOf(hold, context);
-      const chart = event.chartId === null ? null : await context.loaders.chart.load(event.chartId);
-      return hold.seats.map((index) => chart!.seats[index]!);
-    },
-    places: async (hold, _args, context) => {
-      const { tiers } = await eventOf(hold, context);
-      return hold.units
-        .map(({ tier, quantity }) => ({ tier: tiers[tier]!, quantity }))
-        .filter(({ tier }) => tier.kind === 'GENERAL_ADMISSION');
-    },
-    total: async (hold, _args, context) => context.services.holds.totalOf(hold, await eventOf(hold, context)),
+    event: (hold, _args, context) => withEvent(hold, context, (event) => event),
+    seats: (hold, _args, context) => withEvent(hold, context, (event) => context.services.holds.seatsOf(hold, event)),
+    places: (hold, _args, context) =>
+      withEvent(hold, context, ({ tiers }) =>
+        hold.units.map(({ tier, quantity }) => ({ tier: tiers[tier]!, quantity })).filter(({ tier }) => tier.kind === 'GENERAL_ADMISSION'),
+      ),
+    total: (hold, _args, context) => withEvent(hold, context, (event) => context.services.holds.totalOf(hold, event)),
     stage: (hold) => (hold.stage === 'SELECTING' ? 'SELECTING' : 'PAYING'),
     expiresAt: (hold) => new Date(hold.deadlineMs),
     expiresInMs: (hold) => Math.max(0, hold.deadlineMs - hold.nowMs),
@@ -63,10 +57,18 @@ export const holdResolvers: Column = {
   },
 };
 
-async function eventOf(hold: HoldRecord, { loaders }: GraphQLContext): Promise<EventModel> {
-  const event = await loaders.event.load(hold.eventId);
-  if (event === null) throw new Error(`hold of an unknown event ${hold.eventId}`);
-  return event;
+/** Right after a hold was granted its event is known, and everything here can be said at once: no promise, no loader. */
+function withEvent<Said>(
+  hold: HoldRecord,
+  { loaders, services }: GraphQLContext,
+  say: (event: EventModel) => Said | Promise<Said>,
+): Said | Promise<Said> {
+  const known = services.holds.eventAtHand(hold);
+  if (known !== null) return say(known);
+  return loaders.event.load(hold.eventId).then((event) => {
+    if (event === null) throw new Error(`hold of an unknown event ${hold.eventId}`);
+    return say(event);
+  });
 }
 
 /** A granted hold becomes the model itself; refusals stay as they are. */

@@ -1,4 +1,5 @@
 import type { Policy } from '../config/policy.js';
+import type { ChartModel, ChartSeat } from '../domain/chart.js';
 import { standardPrice, type EventModel } from '../domain/event.js';
 import { decodeHoldId, type HoldRecord } from '../domain/hold.js';
 import { isId, newSecret } from '../domain/id.js';
@@ -96,6 +97,19 @@ export class HoldService {
     const events = await this.#ports.events.sellingEvents();
     const holds = await Promise.all(events.map((event) => this.#ports.inventory.holdsOf(event.id, personId)));
     return holds.flat().filter((hold) => hold.stage !== 'SOLD');
+  }
+
+  /** @returns the event of a hold if this process knows it, as it does right after granting one; else null. */
+  eventAtHand({ eventId }: HoldRecord): EventModel | null {
+    return this.#ports.events.eventAtHand(eventId);
+  }
+
+  /** @returns the seats of a hold, at once if this process has the chart. */
+  seatsOf(hold: HoldRecord, event: EventModel): ChartSeat[] | Promise<ChartSeat[]> {
+    if (event.chartId === null) return [];
+    const chart = this.#ports.events.chartAtHand(event.chartId);
+    const pick = (found: ChartModel | null) => hold.seats.map((index) => found!.seats[index]!);
+    return chart === null ? this.#ports.events.chart(event.chartId).then(pick) : pick(chart);
   }
 
   /** @returns what a hold costs at the standard prices of the moment it was granted. */

@@ -65,10 +65,22 @@ export class SessionService {
     return { kind: 'Session', token, expiresAt, user };
   }
 
-  /** @returns who asks with this token, or null: unknown, over or revoked. At most a second late in noticing a change. */
-  async sessionByToken(token: string): Promise<Viewer | null> {
+  /**
+   * @returns who asks with this token, or null: unknown, over or revoked. At most a second late in noticing a change. At once when this
+   *   process has looked within that second: a promise for each request of a worst minute costs more than the look.
+   */
+  sessionByToken(token: string): Viewer | null | Promise<Viewer | null> {
     if (!TOKEN.test(token)) return null;
-    const viewer = (await this.#cache.fetch(hash('sha256', token, 'base64')))?.viewer ?? null;
+    const key = hash('sha256', token, 'base64');
+    const known = this.#cache.get(key);
+    return known === undefined ? this.#lookUp(key) : this.#ifLiving(known.viewer);
+  }
+
+  async #lookUp(key: string): Promise<Viewer | null> {
+    return this.#ifLiving((await this.#cache.fetch(key))?.viewer ?? null);
+  }
+
+  #ifLiving(viewer: Viewer | null): Viewer | null {
     return viewer !== null && viewer.expiresAt.getTime() > this.#now() ? viewer : null;
   }
 

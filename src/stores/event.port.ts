@@ -13,10 +13,14 @@ import type { Tx } from './unit-of-work.port.js';
 export interface EventReader {
   /** The event with its tiers and prices, or null. At most `EVENT_CACHE_MS` old. */
   event(id: Id): Promise<EventModel | null>;
+  /** The event if this process knows it, else null: for answers that should not wait. */
+  eventAtHand(id: Id): EventModel | null;
   /** The same for many at once, in the order asked for: one look at the ledger for all that are not known. */
   events(ids: readonly Id[]): Promise<(EventModel | null)[]>;
   /** The chart with its seats, or null. */
   chart(id: Id): Promise<ChartModel | null>;
+  /** The chart if this process has it, else null. */
+  chartAtHand(id: Id): ChartModel | null;
   /** What ranking seats needs of the event's chart; null for an event without numbered seats. Made once a chart. */
   hall(event: EventModel): Promise<Hall | null>;
   /** Tier position by seat index for an event with a chart (255: a seat of no tier); empty without a chart. */

@@ -50,7 +50,12 @@ export class CachedEventReader implements EventReader {
   }
 
   async event(id: Id): Promise<EventModel | null> {
-    return (await this.#events.fetch(id))?.value ?? null;
+    const known = this.#events.get(id) ?? (await this.#events.fetch(id));
+    return known?.value ?? null;
+  }
+
+  eventAtHand(id: Id): EventModel | null {
+    return this.#events.get(id)?.value ?? null;
   }
 
   async events(ids: readonly Id[]): Promise<(EventModel | null)[]> {
@@ -61,6 +66,10 @@ export class CachedEventReader implements EventReader {
 
   async chart(id: Id): Promise<ChartModel | null> {
     return (await this.#charts.fetch(id)) ?? null;
+  }
+
+  chartAtHand(id: Id): ChartModel | null {
+    return this.#charts.get(id) ?? null;
   }
 
   async tierBySeat(event: EventModel): Promise<Uint8Array> {

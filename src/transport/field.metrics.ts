@@ -23,14 +23,13 @@ function measure(field: GraphQLField<unknown, unknown>, name: string, failures: 
   if (resolve === undefined) return;
   field.resolve = async (source, args, context, info) => {
     const startMs = performance.now();
-    const done = (outcome: FieldOutcome) => observe(name, outcome, (performance.now() - startMs) / 1000);
+    let outcome: FieldOutcome = 'error';
     try {
       const answer: unknown = await resolve(source, args, context, info);
-      done(outcomeOf(answer, failures));
+      outcome = outcomeOf(answer, failures);
       return answer;
-    } catch (error) {
-      done('error');
-      throw error;
+    } finally {
+      observe(name, outcome, (performance.now() - startMs) / 1000);
     }
   };
 }

@@ -116,9 +116,10 @@ export class GraphQLRoute {
   }
 
   /** GET carries no cookie's authority: a link on another page would be enough to send it. */
-  async #readViewer(request: IncomingMessage): Promise<Viewer | null> {
+  #readViewer(request: IncomingMessage): Viewer | null | Promise<Viewer | null> {
     const token = request.method === 'GET' ? bearerToken(request.headers.authorization) : apiToken(request, this.#parts.origins);
-    return token === null ? null : new Deadline(this.#parts.limits.deadlineMs).bound(this.#parts.readViewer(token));
+    const viewer = token === null ? null : this.#parts.readViewer(token);
+    return viewer instanceof Promise ? new Deadline(this.#parts.limits.deadlineMs).bound(viewer) : viewer;
   }
 
   #cookie(request: IncomingMessage, response: ServerResponse): ReplyCookie {

@@ -6,9 +6,9 @@ import type { Services } from '../services/index.js';
 
 /**
  * Whose session a token is. Null for a token that is unknown, ended or expired. Expected to be cached: it is asked for every
- * request. Rejects with DEPENDENCY_UNAVAILABLE when nobody can say.
+ * request, and answers at once when it knows. Rejects with DEPENDENCY_UNAVAILABLE when nobody can say.
  */
-export type ReadViewer = (token: string) => Promise<Viewer | null>;
+export type ReadViewer = (token: string) => Viewer | null | Promise<Viewer | null>;
 
 export interface RequestFacts {
   viewer: Viewer | null;

@@ -141,7 +141,7 @@ export class SocketRegistry {
     if (nowMs - entry.checkedAtMs < SESSION_CHECK_MS || entry.token === null) return;
     entry.checkedAtMs = nowMs;
     // Nobody can say: the session stays as it was, and is asked about again.
-    const again = this.#parts.readViewer(entry.token).catch(() => viewer);
+    const again = Promise.resolve(this.#parts.readViewer(entry.token)).catch(() => viewer);
     void again.then((current) => {
       // With another role, too: what is open was allowed by the old one. Clients come back and are judged anew.
       if (current === null || current.role !== viewer.role) this.#close(entry, CLOSE.sessionOver, 'Session over', 'session');
