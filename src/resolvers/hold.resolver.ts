@@ -60,12 +60,12 @@ export const holdResolvers: Column = {
 /** Right after a hold was granted its event is known, and everything here can be said at once: no promise, no loader. */
 function withEvent<Said>(
   hold: HoldRecord,
-  { loaders, services }: GraphQLContext,
+  context: GraphQLContext,
   say: (event: EventModel) => Said | Promise<Said>,
 ): Said | Promise<Said> {
-  const known = services.holds.eventAtHand(hold);
+  const known = context.services.holds.eventAtHand(hold);
   if (known !== null) return say(known);
-  return loaders.event.load(hold.eventId).then((event) => {
+  return context.loaders.event.load(hold.eventId).then((event) => {
     if (event === null) throw new Error(`hold of an unknown event ${hold.eventId}`);
     return say(event);
   });
