@@ -37,7 +37,7 @@ if ((command !== 'hold' && command !== 'contention') || unknown.length > 0) {
 }
 const report = new Report(command);
 const layout = pinned ? `server under test on core ${SERVER_CORE}, everything else on core ${OTHER_CORE}` : 'not pinned';
-const facts = { command, ...machineFacts(), layout, durability: DURABILITY, options: values };
+const facts = { command, ...machineFacts(values.dist), layout, durability: DURABILITY, options: values };
 report.line('run', facts);
 for (const [name, fact] of Object.entries(facts)) console.log(`${name}: ${typeof fact === 'object' ? JSON.stringify(fact) : fact}`);
 if (command === 'hold') {

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { root } from '../../scripts/start/paths.mjs';
 
-/** What has to be known of the machine and the programs to read a number. */
-export function machineFacts(): Record<string, string | number> {
+/** What has to be known of the machine and the programs to read a number. `dist`: another build is measured than that of the sources. */
+export function machineFacts(dist?: string): Record<string, string | number> {
   return {
-    commit: commitOf(),
+    commit: dist === undefined ? commitOf() : `of ${dist}`,
     date: new Date().toISOString(),
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,

@@ -53,8 +53,9 @@ const MOST_STEAL = 0.02;
 const MOST_GENERATOR = 0.9;
 
 /**
- * Runs two arms in turns, in each pair in an order that is drawn, until there are enough pairs that count; at most twice as many are run.
- * @throws when an arm breaks a promise (a seat held twice, a count that differs): a wrong answer has no speed
+ * Runs two arms in turns, in each pair in an order that is drawn, until there are enough pairs that count; at most three times as many are
+ * run. Fewer than wished is said by `voided`.
+ * @throws when no pair counts; and when an arm breaks a promise (a seat held twice, a count that differs): a wrong answer has no speed
  */
 export async function runPairs(a: Arm, b: Arm, options: PairOptions): Promise<PairedResult> {
   const random = seededRandom(options.seed);
@@ -62,7 +63,7 @@ export async function runPairs(a: Arm, b: Arm, options: PairOptions): Promise<Pa
   const voided: string[] = [];
   await a.run(Math.min(2, options.seconds));
   await b.run(Math.min(2, options.seconds));
-  for (let pair = 0; slices.a.length < options.pairs && pair < 2 * options.pairs; pair += 1) {
+  for (let pair = 0; slices.a.length < options.pairs && pair < 3 * options.pairs; pair += 1) {
     const aFirst = random() < 0.5;
     const first = await (aFirst ? a : b).run(options.seconds);
     const second = await (aFirst ? b : a).run(options.seconds);
@@ -70,11 +71,14 @@ export async function runPairs(a: Arm, b: Arm, options: PairOptions): Promise<Pa
     const faults = [...ofA.faults.map((fault) => `${a.name}: ${fault}`), ...ofB.faults.map((fault) => `${b.name}: ${fault}`)];
     if (faults.length > 0) throw new Error(`wrong answers: ${faults.slice(0, 5).join('; ')}`);
     const why = voidReason(ofA) ?? voidReason(ofB);
-    if (why !== null) voided.push(why);
-    if (why !== null && pair < options.pairs) continue;
+    if (why !== null) {
+      voided.push(why);
+      continue;
+    }
     slices.a.push(ofA);
     slices.b.push(ofB);
   }
+  if (slices.a.length === 0) throw new Error(`no pair counts: ${voided.join('; ')}`);
   const cpuOf = (slice: Slice) => sumOf(slice.cpu, options.cpuOf) / slice.operations;
   const ratio = (values: number[]): Ratio => ({ median: median(values), interval: bootstrapInterval(values, random) });
   return {
