@@ -4,7 +4,7 @@
 local function find_hold(draft, serial)
   local record = draft.records[serial]
   if record == nil and serial > 0 then
-    local text = redis.call('HGET', draft.keys.holds, serial)
+    local text = redis.call('HGET', draft.keys.holds, string.format('%d', serial))
     record = text and parse_hold(text) or false
     draft.records[serial] = record
   end

@@ -5,8 +5,9 @@
 --- without going into tiers, accessible seats and what was before.
 local function may_strand(draft, seats, before)
   local picked = {}
-  for _, seat in ipairs(seats) do picked[seat] = true end
-  for _, seat in ipairs(seats) do
+  for at = 1, #seats do picked[seats[at]] = true end
+  for at = 1, #seats do
+    local seat = seats[at]
     local run = draft.run_of[seat]
     for step = -1, 1, 2 do
       local left, beyond = seat + step, seat + 2 * step

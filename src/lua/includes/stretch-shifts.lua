@@ -1,16 +1,17 @@
 --- @include "count-stretch.lua"
 --- @include "free-bounds.lua"
---- @include "is-free.lua"
+--- @include "load-runs.lua"
 
 --- What the draft's changed seats do to the counters of the free stretches: by counter, how much it rises or falls.
 --- Around the changed seats of a run nothing changes beyond the next seat that is taken, so no more is looked at.
 local function stretch_shifts(draft)
   local shifts = {}
   if draft.run_width == 0 then return shifts end
-  load_runs(draft, draft.changed_list)
-  local bounds = {}
-  for _, seat in ipairs(draft.changed_list) do
-    local run = draft.run_of[seat]
+  local list, run_of, state, changed, bounds = draft.changed_list, draft.run_of, draft.state, draft.changed, {}
+  load_runs(draft, list)
+  for at = 1, #list do
+    local seat = list[at]
+    local run = run_of[seat]
     local bound = bounds[run]
     if not bound then bounds[run] = { low = seat, high = seat }
     elseif seat < bound.low then bound.low = seat
@@ -21,11 +22,12 @@ local function stretch_shifts(draft)
     local low, high = free_bounds(run, bound.low, bound.high)
     local stored_from, draft_from = low, low
     for seat = bound.low, bound.high do
-      if stored_state(run, seat) ~= 0 then
+      local stored = stored_state(run, seat)
+      if stored ~= 0 then
         if seat > stored_from then count_stretch(draft, shifts, run, stored_from, seat - 1, -1) end
         stored_from = seat + 1
       end
-      if not is_free(draft, run, seat) then
+      if (changed[seat] and state[seat] or stored) ~= 0 then
         if seat > draft_from then count_stretch(draft, shifts, run, draft_from, seat - 1, 1) end
         draft_from = seat + 1
       end

@@ -8,9 +8,10 @@
 --- The seats of a request that somebody else has. Lapsed holds in the way are freed first: for the buyer who asks, a deadline is exact.
 local function taken_seats(draft, seats)
   read_seats(draft, seats)
-  local taken = {}
-  for _, seat in ipairs(seats) do
-    if draft.state[seat] ~= 0 then taken[#taken + 1] = seat end
+  local taken, state = {}, draft.state
+  for at = 1, #seats do
+    local seat = seats[at]
+    if state[seat] ~= 0 then taken[#taken + 1] = seat end
   end
   if #taken == 0 or not any_due(draft) then return taken end
   read_owners(draft, taken)

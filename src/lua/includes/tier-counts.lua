@@ -2,9 +2,10 @@
 local function tier_counts(draft, tier)
   local counts = draft.tiers[tier]
   if not counts then
-    local read = redis.call('HMGET', draft.keys.places, tier .. ':f', tier .. ':h', tier .. ':s', tier .. ':b')
-    counts = { f = tonumber(read[1]), h = tonumber(read[2]), s = tonumber(read[3]), b = tonumber(read[4]) }
-    counts.was = { f = counts.f, h = counts.h, s = counts.s, b = counts.b }
+    local name = string.format('%d:', tier)
+    local read = redis.call('HMGET', draft.keys.places, name .. 'f', name .. 'h', name .. 's', name .. 'b')
+    local f, h, s, b = tonumber(read[1]), tonumber(read[2]), tonumber(read[3]), tonumber(read[4])
+    counts = { name = name, f = f, h = h, s = s, b = b, was = { f = f, h = h, s = s, b = b }, changed = false }
     draft.tiers[tier] = counts
     draft.tier_list[#draft.tier_list + 1] = tier
   end
