@@ -17,10 +17,11 @@ export interface FeedHubPorts {
 const LINGER_MS = 30_000;
 const LOOK_MS = 5_000;
 /**
- * How long a refusal waits for notices on their way, milliseconds. Redis answers whoever made a change, and writes the notice of it to others, one
- * right after the other; without a wait one of a hundred who asked at once was refused what had just been given back.
+ * How long a refusal waits for notices on their way, milliseconds. Redis answers whoever made a change first, and writes the notice of it to others
+ * right after; where both share a busy core, the one who is answered runs first. Without a wait one of a hundred who asked at once was
+ * refused what had just been given back, with 2 ms one of some hundreds on a machine that was busy with something else.
  */
-const SETTLE_MS = 2;
+const SETTLE_MS = 5;
 
 /** All live maps of this process: one channel an event, opened by its first watcher, closed some time after its last. */
 export class FeedHub {

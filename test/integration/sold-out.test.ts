@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { newId } from '../../src/domain/id.js';
+import type { HoldRecord } from '../../src/domain/hold.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import {
   hallLoad,
   HALL,
   holdRequest,
+  operation,
   prepareHall,
   redisNow,
   serverOf,
@@ -16,7 +17,7 @@ import {
 import { useDisposer } from '../support/disposer.js';
 import { privateRedis } from '../support/services.js';
 import { waitFor } from '../support/wait-for.js';
-import { ALL_SEATS, eventOf, openDesk, sell, untilMirrored } from './desk.fixture.js';
+import { ALL_SEATS, type Desk, eventOf, openDesk, sell, untilMirrored } from './desk.fixture.js';
 
 const disposer = useDisposer();
 
@@ -31,6 +32,16 @@ async function questions({ redis }: Bench, eventId: string): Promise<number> {
   const stats = await serverOf(redis, eventId).info('commandstats');
   const calls = [...stats.matchAll(/^cmdstat_(eval|evalsha|eval_ro|evalsha_ro|xrange):calls=(\d+)/gm)];
   return calls.reduce((sum, [, , count]) => sum + Number(count), 0);
+}
+
+/** A hold of a seat that is free again: it must be had within the 100 ms that the mirror is allowed, mostly at once. */
+async function soon(desk: Desk, eventId: string, seat: number): Promise<HoldRecord> {
+  const patience = { timeoutMs: 100, everyMs: 1, what: `seat ${seat}` };
+  const held = async () => {
+    const outcome = await desk.ask(eventId, { seats: [seat] });
+    return outcome.kind === 'HELD' && outcome.hold;
+  };
+  return waitFor(held, patience);
 }
 
 test('a thousand who come too late ask Redis less than ten questions, and each hears what Redis would say', async () => {
@@ -50,7 +61,7 @@ test('a thousand who come too late ask Redis less than ten questions, and each h
   expect(await one.desk.refuseBlock(eventOf(eventId), holdRequest(eventId, {}), 2, null)).toEqual({ kind: 'NO_BLOCK' });
 });
 
-test('what is given back can be had at once, from another process too', async () => {
+test('what is given back can be had again within 100 ms, from another process too', async () => {
   const [one, two] = [await openDesk(disposer), await openDesk(disposer)];
   const eventId = await prepareHall(one);
   await sell(one, eventId, { seats: ALL_SEATS.slice(2), places: 10 });
@@ -58,14 +69,13 @@ test('what is given back can be had at once, from another process too', async ()
   for (let round = 0; round < 20; round += 1) {
     const hold = await takeHold(one, eventId, { seats: [0] });
     await untilMirrored(two, eventId, { seats: [0] });
-    await one.store.release({ address: hold, buyer: hold.buyer, operation: holdRequest(eventId, {}).operation });
-    const next = await two.ask(eventId, { seats: [0] });
-    if (next.kind !== 'HELD') throw new Error(`round ${round}: ${next.kind} after the release`);
-    await two.store.release({ address: next.hold, buyer: next.hold.buyer, operation: holdRequest(eventId, {}).operation });
+    await one.store.release({ address: hold, buyer: hold.buyer, operation: operation() });
+    const next = await soon(two, eventId, 0);
+    await two.store.release({ address: next, buyer: next.buyer, operation: operation() });
   }
   await untilMirrored(two, eventId, { seats: [1] });
   await one.store.returnItems({ eventId, orderNo, seats: [{ index: 1, tier: 0 }], left: [], to: 'ON_SALE' });
-  expect(await two.ask(eventId, { seats: [1] })).toMatchObject({ kind: 'HELD' });
+  await soon(two, eventId, 1);
 });
 
 test('an operation that was granted gets its hold again after all is gone, from every process, also from one that begins later', async () => {
@@ -183,12 +193,20 @@ test('a sale that is not open, a gate and the limit of a buyer are said first', 
   for (let call = 0; call < 20; call += 1) expect(await one.ask(eventId, { seats: [0] })).toMatchObject({ reason: 'PAUSED' });
 });
 
-/** Flips a seat between blocked and free while buyers of another process ask for it. @returns refusals of what was free all the while. */
-async function wrongWhileFlipping(delayMs: number) {
+/**
+ * Flips a seat between blocked and free; whenever it has become free, a buyer of another process asks until it is granted.
+ * @param late what becomes of a notice: how long it takes, milliseconds; 'lost': it never comes
+ * @returns how long the seat had been free, milliseconds, when buyers asked who were refused
+ */
+async function refusedWhileFree(rounds: number, late: number | 'lost') {
   const one = await openDesk(disposer);
+  const hear = (onNotice: (text: string) => void) => (text: string) => {
+    if (late === 0) onNotice(text);
+    else if (late !== 'lost') setTimeout(onNotice, late, text);
+  };
   const two = await openDesk(disposer, {
     board: (real) => ({
-      listen: (channel, onNotice) => real.listen(channel, delayMs === 0 ? onNotice : (text) => void setTimeout(onNotice, delayMs, text)),
+      listen: (channel, onNotice) => real.listen(channel, hear(onNotice)),
       onGap: (listener) => real.onGap(listener),
       get connected() {
         return real.connected;
@@ -196,30 +214,41 @@ async function wrongWhileFlipping(delayMs: number) {
     }),
   });
   const eventId = await prepareHall(one);
-  const seats = [{ index: 0, tier: 0 }];
-  let [wrong, asked] = [0, 0];
-  await one.store.block({ eventId, seats, places: [] });
-  await untilMirrored(two, eventId, { seats: [0] });
-  for (let round = 0; round < 300; round += 1) {
-    await one.store.unblock({ eventId, seats, places: [] });
-    const buyer = newId();
-    const outcomes = await Promise.all([0, 1, 2, 3].map(() => two.ask(eventId, { seats: [0], buyer })));
-    asked += 4;
-    const held = outcomes.find(({ kind }) => kind === 'HELD');
-    if (held?.kind !== 'HELD') wrong += 1;
-    else await one.store.release({ address: held.hold, buyer, operation: holdRequest(eventId, {}).operation });
-    await one.store.block({ eventId, seats, places: [] });
-    await two.ask(eventId, { seats: [0] });
+  const flip = { eventId, seats: [{ index: 0, tier: 0 }], places: [] };
+  const refused: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    await one.store.block(flip);
+    await untilMirrored(two, eventId, { seats: [0] });
+    await one.store.unblock(flip);
+    const freeSince = performance.now();
+    await waitFor(
+      async () => {
+        const askedAt = performance.now();
+        const outcome = await two.ask(eventId, { seats: [0] });
+        if (outcome.kind !== 'HELD') return void refused.push(askedAt - freeSince);
+        return one.store.release({ address: outcome.hold, buyer: outcome.hold.buyer, operation: operation() });
+      },
+      { everyMs: 1 },
+    );
   }
-  return { wrong, asked, mirror: two.tooLate.mirror };
+  return refused;
 }
 
-test('while a seat comes and goes, nobody is refused what was free before the question', async () => {
-  const { wrong, mirror } = await wrongWhileFlipping(0);
-  expect(wrong).toBe(0);
-  expect(mirror).toBeGreaterThan(20);
+test('while a seat comes and goes, nobody is refused what has been free for longer than a notice takes', async () => {
+  const refused = await refusedWhileFree(150, 0);
+  // On a machine that is busy with something else a notice may take longer than a refusal waits.
+  expect(refused.filter((freeMs) => freeMs > 50)).toEqual([]);
+  expect(refused.length).toBeLessThan(10);
 });
 
-test('with notices that come late the same buyers see refusals of what is free: the race is there', async () => {
-  expect((await wrongWhileFlipping(20)).wrong).toBeGreaterThan(0);
+test('with notices that come late the same buyers are refused what is free: the race is there, and ends with the notice', async () => {
+  const refused = await refusedWhileFree(20, 30);
+  expect(refused.length).toBeGreaterThan(10);
+  expect(Math.max(...refused)).toBeLessThan(200);
+});
+
+test('notices that are lost without a word make a refusal wrong for 400 ms at most', async () => {
+  const refused = await refusedWhileFree(1, 'lost');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(Math.max(...refused)).toBeLessThan(400);
 });
