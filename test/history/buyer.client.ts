@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { nowMicros, type Operation, type Outcome } from './history.js';
+import { nowMicros, type Operation, type Outcome, type Probe } from './history.js';
 import type { HistoryWriter } from './history.writer.js';
 import type { Random, Zipf } from './random.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
@@ -8,6 +8,9 @@ const MOST_HOLDS = 5;
 const MAP_SEATS = 24;
 /** Share of holds that their buyer forgets until they are about to lapse, or have lapsed. */
 const LEFT_ALONE = 0.3;
+/** Share of steps that try something in vain. */
+const PROBED = 0.05;
+const MOST_NEIGHBOURS = 24;
 
 export interface BuyerParts {
   till: Till;
@@ -19,12 +22,15 @@ export interface BuyerParts {
   /** How long a client that loses its patience waits at most, milliseconds. */
   patienceMs: number;
   restMs: number;
+  /** Holds of all clients of this process, the latest few: what others may try in vain to act on. */
+  neighbours: ClientHold[];
 }
 
 interface Asked {
   f: Operation['f'];
   hold?: ClientHold;
   wish?: Wish;
+  tried?: Probe;
   send(): Promise<Answer>;
 }
 
@@ -34,6 +40,7 @@ export class BuyerClient {
   readonly #holds: ClientHold[] = [];
   readonly #leftAlone: { hold: ClientHold; untilMicros: number }[] = [];
   readonly #sales: Promise<unknown>[] = [];
+  readonly #sold: ClientHold[] = [];
   #count = 0;
 
   constructor(parts: BuyerParts) {
@@ -52,15 +59,33 @@ export class BuyerClient {
   async #step(): Promise<void> {
     const { random, till } = this.#parts;
     const hold = this.#comeBack() ?? (this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null);
-    if (hold?.order) return this.#sell(hold);
+    if (random.chance(PROBED)) return this.#probe();
     if (hold === null) return random.chance(0.04) ? void (await this.#look()) : this.#wish();
+    if (hold.order && random.chance(0.6)) return this.#sell(hold);
     const dice = random.next();
     if (dice < 0.3) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
-    else if (dice < 0.8) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
+    else if (dice < 0.7) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
+    else if (dice < 0.8) await this.#act({ f: 'again', hold, send: () => till.hold(hold, hold.key) });
     else {
       const answer = await this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
-      if (answer?.order) hold.order = answer.order;
+      if (answer?.order) hold.order ??= answer.order;
     }
+  }
+
+  /** Tries something that must not work, if there is something to try it with. */
+  async #probe(): Promise<void> {
+    const { random, till, neighbours } = this.#parts;
+    const kind = random.pick(till.probes);
+    const some: Partial<Record<Probe, ClientHold[]>> = {
+      'hold of another': neighbours.filter(({ key }) => !key.startsWith(`${till.buyer}.`)),
+      'other order': this.#holds.filter(({ order }) => order !== null),
+      'sold order': this.#sold,
+    };
+    const holds = some[kind] ?? this.#holds;
+    if (holds.length === 0) return;
+    const hold = random.pick(holds);
+    const dice = random.next();
+    await this.#act({ f: 'probe', tried: kind, hold, send: () => till.probe(kind, hold, dice) });
   }
 
   async #wish(): Promise<void> {
@@ -93,7 +118,8 @@ export class BuyerClient {
 
   /** Most holds are acted on soon; some are left alone until about their deadline, and only then. */
   #keep(hold: ClientHold): void {
-    const { random, sale } = this.#parts;
+    const { random, sale, neighbours } = this.#parts;
+    if (neighbours.push(hold) > MOST_NEIGHBOURS) neighbours.shift();
     if (random.chance(LEFT_ALONE)) {
       this.#leftAlone.push({ hold, untilMicros: nowMicros() + sale.terms.holdMs * 1000 * (0.9 + 0.4 * random.next()) });
       return;
@@ -116,9 +142,17 @@ export class BuyerClient {
 
   /** Goes on by itself: paying takes its time, and the buyer looks at other seats meanwhile. */
   #sell(hold: ClientHold): void {
-    const { till } = this.#parts;
     this.#forget(hold);
-    this.#sales.push(this.#act({ f: till.sale, hold, send: () => till.sell(hold) }, 0));
+    this.#sales.push(this.#sellOnceOrTwice(hold));
+  }
+
+  async #sellOnceOrTwice(hold: ClientHold): Promise<void> {
+    const { till, random } = this.#parts;
+    const again = till.sale === 'confirm' && random.chance(0.2);
+    const act = () => this.#act({ f: till.sale, hold, send: () => till.sell(hold) }, 0);
+    await act();
+    if (this.#sold.push(hold) > MOST_HOLDS) this.#sold.shift();
+    if (again) await act();
   }
 
   async #act(asked: Asked, impatience = this.#parts.impatience): Promise<Answer | null> {
@@ -126,7 +160,9 @@ export class BuyerClient {
     const answer = await this.#ask(asked, impatience);
     this.#note(asked, call, answer);
     const ended = answer?.out.word === 'GONE' || answer?.out.word === 'RELEASED';
-    if (asked.hold && ended && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
+    // Only after a loss.
+    if (asked.f === 'again' && answer?.hold && answer.hold.fence !== asked.hold!.fence) this.#keep(answer.hold);
+    if (asked.hold && ended && asked.f !== 'probe' && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
     return answer;
   }
 
@@ -138,7 +174,9 @@ export class BuyerClient {
   /** @returns null when no answer came, or the client did not wait for it */
   async #ask({ send }: Asked, impatience = this.#parts.impatience): Promise<Answer | null> {
     const { random, till, patienceMs } = this.#parts;
-    const answer = send().catch(() => null);
+    const answer = send().catch((error: unknown) =>
+      till.isSurprise(error) ? { out: { word: 'BROKEN', said: String((error as Error).message) } } : null,
+    );
     if (!random.chance(impatience)) return answer;
     return Promise.race([
       answer,
@@ -149,7 +187,7 @@ export class BuyerClient {
     ]);
   }
 
-  #note({ f, hold, wish }: Asked, call: number, answer: Answer | null): void {
+  #note({ f, hold, wish, tried }: Asked, call: number, answer: Answer | null): void {
     const { till, sale, writer } = this.#parts;
     const out: Outcome | null = answer?.out ?? null;
     this.#count += 1;
@@ -157,6 +195,7 @@ export class BuyerClient {
       id: `${till.buyer}.${this.#count}`,
       buyer: till.buyer,
       f,
+      ...(tried ? { tried } : {}),
       seats: hold?.seats ?? wish?.seats ?? [],
       places: hold?.places ?? wish?.places ?? [],
       fence: hold?.fence ?? null,

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { check } from './checker.js';
 import { generateHistory } from './generated.fixture.js';
 import type { EventHistory, Operation } from './history.js';
-import { MUTANTS, Tail, withStage } from './mutants.fixture.js';
+import { MUTANTS as SEAT_MUTANTS, Tail, withStage } from './mutants.fixture.js';
 import { Random } from './random.js';
 import { SEARCH_OPTIONS } from './seat.search.js';
+import { TOLD_MUTANTS } from './told.mutants.fixture.js';
 
+const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS];
 const GOOD = 2_000;
 const EACH_MUTANT = 100;
 const OPTIONS = SEARCH_OPTIONS;
@@ -27,7 +29,7 @@ describe('the checker', () => {
     expect(unknown).toBeGreaterThan(operations * 0.02);
   }, 60_000);
 
-  it.each(MUTANTS)('rejects, every time, that $name, and accepts the same story told right', ({ good, bad }) => {
+  it.each(MUTANTS)('rejects, every time, that $name, and accepts the same story told right', ({ good, bad, rule }) => {
     for (const history of histories.slice(0, EACH_MUTANT)) {
       const [right, wrong] = [good, bad].map((tell) => {
         const tail = new Tail(withStage(history));
@@ -35,7 +37,9 @@ describe('the checker', () => {
         return check(tail.history, OPTIONS);
       });
       expect(right!.faults).toEqual([]);
-      expect(wrong!.faults.length).toBeGreaterThan(0);
+      const broken = wrong!.faults.map((fault) => fault.rule);
+      if (rule === undefined) expect(broken.length).toBeGreaterThan(0);
+      else expect(broken).toContain(rule);
       stories.accepted += 1;
       stories.rejected += 1;
     }

@@ -1,9 +1,12 @@
+import { keysRepeat, nothingBroken, ordersStay, probesFail } from './answers.pass.js';
 import type { EventHistory, Operation } from './history.js';
 import { ledgerJoin } from './ledger.pass.js';
 import { fencesGrow, mustExpire, severalAtOnce } from './linear.passes.js';
 import { placesAddUp } from './places.pass.js';
+import { closedWhenShut, limitHolds } from './sale.pass.js';
 import type { SeatOperation } from './seat.model.js';
 import { SEARCH_OPTIONS, type SearchOptions, SeatSearch, type SeatVerdict } from './seat.search.js';
+import { changesHeard, foldIsMap, versionsGrow } from './watch.pass.js';
 
 /** Something that must not be, in words, with the operations that show it. */
 export interface Fault {
@@ -57,9 +60,12 @@ export function mayHaveExtended({ f, out }: Operation): boolean {
 }
 
 /** Judges one event's history: every seat for itself, then what binds several of them. */
-export function check(history: EventHistory, options: SearchOptions = SEARCH_OPTIONS): Verdict {
-  const { terms, operations } = history;
-  const seats = bySeat(operations);
+export function check(recorded: EventHistory, given: SearchOptions = SEARCH_OPTIONS): Verdict {
+  const options = { ...given, losses: recorded.shuts.filter(({ epoch }) => epoch !== null) };
+  const history = { ...recorded, operations: recorded.operations.flatMap((op) => onSeats(op, options.losses.length > 0)) };
+  const { terms } = history;
+  const { operations } = recorded;
+  const seats = bySeat(history.operations);
   const verdicts = Array.from(seats, ([seat, list]) => new SeatSearch(terms, seat, list, options).run());
   const expiry = mustExpire(history, options);
   return {
@@ -77,8 +83,30 @@ export function check(history: EventHistory, options: SearchOptions = SEARCH_OPT
       ...fencesGrow(history),
       ...placesAddUp(history, options),
       ...ledgerJoin(history),
+      ...limitHolds(history, options),
+      ...closedWhenShut(history, options),
+      ...versionsGrow(history),
+      ...changesHeard(history),
+      ...foldIsMap(history),
+      ...nothingBroken(recorded),
+      ...probesFail(recorded),
+      ...keysRepeat(recorded),
+      ...ordersStay(recorded),
     ],
   };
+}
+
+/**
+ * An operation as seats saw it: a probe that must fail does nothing to them; a wish that is sent again with its key shows its hold, or, after a
+ * loss, is a new one; what was answered with an error may or may not have had its effect.
+ */
+function onSeats(op: Operation, lost: boolean): Operation[] {
+  if (op.f === 'probe') return [];
+  const known = op.out?.word === 'BROKEN' ? { ...op, ret: null, out: null } : op;
+  if (op.f !== 'again') return [known];
+  if (known.out === null) return lost ? [{ ...known, f: 'hold', fence: null }] : [];
+  const isOfHold = known.out.word === 'GONE' || (known.out.word === 'HELD' && known.out.fence === op.fence);
+  return [isOfHold ? known : { ...known, f: 'hold', fence: null }];
 }
 
 /** Adds up the verdicts of many events. */

@@ -1,24 +1,39 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { Books } from './books.js';
 import { BuyerClient } from './buyer.client.js';
 import { nowMicros } from './history.js';
 import { HistoryWriter } from './history.writer.js';
 import { HttpTill } from './http.till.js';
 import { connectInventory } from './inventory.connection.js';
+import { MapWatcher } from './map.watcher.js';
 import { Random, Zipf } from './random.js';
 import { ScriptTill } from './script.till.js';
-import type { DriverOrder, SaleAtHand, Till } from './till.js';
+import type { ClientHold, DriverKind, DriverOrder, SaleAtHand, Till } from './till.js';
+import { Upheaval } from './upheaval.js';
 
 /** How popular seats differ: the first is asked for about ten times as often as the hundredth. */
 const ZIPF_EXPONENT = 0.5;
 
-/**
- * A process full of clients. `node --import tsx driver.ts http|script <order as JSON>`: works its sales off by the clock, writes the
- * history file, and ends.
- */
-type OpenTill = (sale: SaleAtHand, client: number) => Till;
+interface Tills {
+  open(sale: SaleAtHand, client: number, books: Books): Till;
+  /** What happens to a sale from outside. */
+  disturb?(at: Round, startMicros: number): Promise<void>;
+  close(): void;
+}
 
-async function overHttp(order: DriverOrder): Promise<{ open: OpenTill; close(): void }> {
+/** One sale of a driver. */
+interface Round {
+  kind: DriverKind;
+  tills: Tills;
+  writer: HistoryWriter;
+  sale: SaleAtHand;
+  books: Books;
+  round: number;
+}
+
+async function overHttp(order: DriverOrder): Promise<Tills> {
   const people = await Promise.all(
     Array.from({ length: order.clients }, async (_, at) => {
       const url = order.urls[at % order.urls.length]!;
@@ -28,36 +43,72 @@ async function overHttp(order: DriverOrder): Promise<{ open: OpenTill; close(): 
   return { open: (sale, client) => new HttpTill({ ...people[client]!, sale }), close: () => HttpTill.close() };
 }
 
-async function atScripts(order: DriverOrder): Promise<{ open: OpenTill; close(): void }> {
+async function atScripts(order: DriverOrder): Promise<Tills> {
   const connections = await Promise.all(order.urls.map((url) => connectInventory(url, order.dist)));
-  const open: OpenTill = (sale, client) =>
-    new ScriptTill({ inventory: connections[client % connections.length]!.inventory, buyer: `s${order.seed}-${client}`, sale });
-  return { open, close: () => connections.forEach((connection) => connection.close()) };
+  return {
+    open: (sale, client) =>
+      new ScriptTill({ inventory: connections[client % connections.length]!.inventory, buyer: `s${order.seed}-${client}`, sale }),
+    close: () => connections.forEach((connection) => connection.close()),
+  };
 }
 
-/** @param begin called when everything is ready; gives the instant at which all drivers begin */
-export async function drive(kind: 'http' | 'script', order: DriverOrder, begin: () => Promise<number>): Promise<void> {
-  const tills = await (kind === 'http' ? overHttp(order) : atScripts(order));
+async function onTrial(order: DriverOrder): Promise<Tills> {
+  const { inventory, close } = await connectInventory(order.directUrl, order.dist);
+  const redis = new Redis(order.directUrl);
+  return {
+    open: (sale, client, books) => new ScriptTill({ inventory, buyer: `t${order.seed}-${client}`, sale, books }),
+    disturb: ({ round, ...at }, startMicros) =>
+      new Upheaval({ ...at, inventory, redis, random: new Random(order.seed + round) }).run(startMicros, order.roundMs),
+    close: () => {
+      close();
+      redis.disconnect();
+    },
+  };
+}
+
+const OPEN = { http: overHttp, script: atScripts, trial: onTrial } as const;
+
+/**
+ * A process full of clients. `node --import tsx driver.ts http|script|trial <order as JSON>`: works its sales off by the clock, writes the
+ * history file, and ends.
+ * @param begin called when everything is ready; gives the instant at which all drivers begin
+ */
+export async function drive(kind: DriverKind, order: DriverOrder, begin: () => Promise<number>): Promise<void> {
+  const tills = await OPEN[kind](order);
   const writer = new HistoryWriter(order.file);
+  const watchers = await Promise.all(
+    order.sales.map(({ terms }) => (order.watches ? MapWatcher.listen(order.directUrl, terms.event, writer) : null)),
+  );
   const beginMicros = await begin();
   for (const [round, sale] of order.sales.entries()) {
     const startMicros = beginMicros + round * order.roundMs * 1000;
-    const zipf = new Zipf(sale.terms.seatCount, ZIPF_EXPONENT);
     await pause(Math.max(0, (startMicros - nowMicros()) / 1000));
-    const patienceMs = kind === 'http' ? 12 : 2;
-    const clients = Array.from({ length: order.clients }, (_, at) => {
-      const random = new Random(order.seed * 100_003 + round * 1009 + at);
-      const { impatience, restMs } = order;
-      return new BuyerClient({ till: tills.open(sale, at), sale, writer, random, zipf, impatience, restMs, patienceMs });
-    });
-    await Promise.all(clients.map((client) => client.run(startMicros + order.roundMs * 1000)));
+    const at: Round = { kind, tills, writer, sale, books: new Books(sale.terms), round };
+    await Promise.all([
+      ...openClients(order, at).map((client) => client.run(startMicros + order.roundMs * 1000)),
+      tills.disturb?.(at, startMicros),
+    ]);
+    for (const owned of at.books.owned()) writer.owned(sale.terms.event, owned);
+    await watchers[round]?.end(tills.open(sale, 0, at.books));
   }
   writer.close();
   tills.close();
 }
 
+function openClients(order: DriverOrder, { kind, tills, writer, sale, books, round }: Round): BuyerClient[] {
+  const zipf = new Zipf(sale.terms.seatCount, ZIPF_EXPONENT);
+  const patienceMs = kind === 'http' ? 12 : 2;
+  const neighbours: ClientHold[] = [];
+  const { impatience, restMs } = order;
+  return Array.from({ length: order.clients }, (_, at) => {
+    const random = new Random(order.seed * 100_003 + round * 1009 + at);
+    const till = tills.open(sale, at, books);
+    return new BuyerClient({ till, sale, writer, random, zipf, impatience, restMs, patienceMs, neighbours });
+  });
+}
+
 if (process.argv[1]?.endsWith('driver.ts')) {
-  const [kind, order] = process.argv.slice(2) as ['http' | 'script', string];
+  const [kind, order] = process.argv.slice(2) as [DriverKind, string];
   await drive(kind, JSON.parse(order) as DriverOrder, async () => {
     process.stdout.write('ready\n');
     const [line] = (await once(process.stdin, 'data')) as [Buffer];

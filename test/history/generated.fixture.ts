@@ -124,6 +124,8 @@ export function generateHistory(random: Random, { operations = 50, clients = 5, 
       fence,
       stage: stage === 'SOLD' ? ('SOLD' as const) : ('PAYING' as const),
     })),
+    shuts: [],
+    changes: [],
   };
 }
 

@@ -11,7 +11,9 @@ export interface Operation {
   id: string;
   /** Who asked. */
   buyer: string;
-  f: 'hold' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'read';
+  f: 'hold' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'read' | 'again' | 'probe';
+  /** Of a probe: what must not work, and is tried; see `PROBES`. */
+  tried?: Probe;
   /** Seats asked for, or of the hold that is acted on, or looked at. */
   seats: number[];
   /** Places asked for, or of the hold: pairs of tier and quantity. */
@@ -22,6 +24,22 @@ export interface Operation {
   ret: number | null;
   out: Outcome | null;
 }
+
+/**
+ * What must not work, by the answers that it must get: somebody else's hold, one's own with a changed secret or epoch, a used key with another
+ * wish; and, at the inventory itself, undoing another order's payment, giving a sold order back, and loading an epoch that is there.
+ */
+export const PROBES = {
+  'hold of another': ['GONE'],
+  'wrong secret': ['GONE'],
+  'wrong epoch': ['GONE'],
+  'used key': ['CONFLICT'],
+  'other order': ['ABSENT', 'CLOSED'],
+  'sold order': ['ABSENT', 'CLOSED'],
+  'same epoch': ['STALE'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Probe = keyof typeof PROBES;
 
 export interface Outcome {
   /** The word of the answer; see docs/PROOF.md. */
@@ -38,6 +56,15 @@ export interface Outcome {
   states?: number[];
   /** MAP: free places, pairs of tier and number. */
   free?: [tier: number, free: number][];
+  /** The map's version that the answer was judged on, as a fence; not told over HTTP. */
+  at?: number;
+  /** PAYING: the order, and until when it may be paid, milliseconds on the server's clock. */
+  order?: string;
+  until?: number;
+  /** DONE: whether this very call made the map say so. */
+  first?: boolean;
+  /** BROKEN: what was said instead of an answer. */
+  said?: string;
 }
 
 /** The terms under which one event was sold. */
@@ -49,6 +76,27 @@ export interface Terms {
   holdMs: number;
   extensionMs: number;
   extensions: number;
+  /** Units that one buyer may hold and own. */
+  maxPerBuyer?: number;
+  /** Whether every change was listened to from before the sale on. */
+  watched?: boolean;
+}
+
+/** A time in which nothing was sold, by who closed and opened the sale: when each began and ended to do so. Microseconds. */
+export interface Shut {
+  from: [call: number, ret: number];
+  until: [call: number, ret: number];
+  /** The epoch under which the inventory was built again, when it had been lost. */
+  epoch: number | null;
+}
+
+/** One change of the map, as somebody who listens heard of it. */
+export interface Change {
+  epoch: number;
+  version: number;
+  /** seat × 4 + state. */
+  words: number[];
+  free: [tier: number, free: number][];
 }
 
 /** What the ledger, or for drivers without one the inventory, says in the end: who owns what. */
@@ -64,11 +112,18 @@ export interface EventHistory {
   terms: Terms;
   operations: Operation[];
   owned: Owned[];
+  shuts: Shut[];
+  /** In the order in which they were heard. */
+  changes: Change[];
 }
 
 /** Epoch and serial as one number that compares as they do. */
 export function fenceNumber(epoch: number, serial: number): number {
   return epoch * 1e10 + serial;
+}
+
+export function epochOf(fence: number): number {
+  return Math.floor(fence / 1e10);
 }
 
 /** Microseconds on the machine's monotonic clock, the same in all its processes. */
@@ -77,21 +132,32 @@ export function nowMicros(): number {
 }
 
 /**
- * Reads every history of a folder: `<name>.jsonl` files whose lines are `{terms}`, `{op}` and `{owned}` of the event that `e` names.
- * An event's lines may lie in several files, in any order.
+ * Reads every history of a folder: `<name>.jsonl` files whose lines are `{terms}`, `{op}`, `{owned}`, `{shut}` and `{change}` of the event
+ * that `e` names. An event's lines may lie in several files, in any order; its changes lie in one, in theirs.
  */
 export async function readHistories(folder: string): Promise<EventHistory[]> {
   const byEvent = new Map<string, EventHistory>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl'))) {
     for await (const line of createInterface({ input: createReadStream(join(folder, file)) })) {
       if (line === '') continue;
-      const { e, terms, op, owned } = JSON.parse(line) as { e: string; terms?: Terms; op?: Operation; owned?: Owned };
-      const history = byEvent.get(e) ?? { terms: { event: e } as Terms, operations: [], owned: [] };
+      const { e, terms, op, owned, shut, change } = JSON.parse(line) as Line;
+      const history = byEvent.get(e) ?? { terms: { event: e } as Terms, operations: [], owned: [], shuts: [], changes: [] };
       byEvent.set(e, history);
       if (terms) history.terms = terms;
       if (op) history.operations.push(op);
       if (owned) history.owned.push(owned);
+      if (shut) history.shuts.push(shut);
+      if (change) history.changes.push(change);
     }
   }
   return [...byEvent.values()];
+}
+
+interface Line {
+  e: string;
+  terms?: Terms;
+  op?: Operation;
+  owned?: Owned;
+  shut?: Shut;
+  change?: Change;
 }

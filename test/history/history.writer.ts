@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Operation, Owned, Terms } from './history.js';
+import type { Change, Operation, Owned, Shut, Terms } from './history.js';
 
 const FLUSH_AT = 1 << 20;
 
@@ -25,6 +25,14 @@ export class HistoryWriter {
 
   owned(event: string, owned: Owned): void {
     this.#line({ e: event, owned });
+  }
+
+  shut(event: string, shut: Shut): void {
+    this.#line({ e: event, shut });
+  }
+
+  change(event: string, change: Change): void {
+    this.#line({ e: event, change });
   }
 
   /** Writes what is left. Nothing can be added any more. */

@@ -1,7 +1,8 @@
 import { Agent, type ClientRequest, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
-import { fenceNumber, type Outcome } from './history.js';
+import { decodeHoldId, encodeHoldId } from '../../src/domain/hold.js';
+import { fenceNumber, type Outcome, type Probe } from './history.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
 
 const HOLD = `mutation H($input: HoldTicketsInput!) { r: holdTickets(input: $input) { __typename
@@ -34,6 +35,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 /** One guest of the box office, over HTTP, always at the same api process. */
 export class HttpTill implements Till {
   readonly sale = 'sell';
+  readonly probes = ['hold of another', 'wrong secret', 'wrong epoch', 'used key'] as const;
   readonly buyer: string;
   readonly #url: string;
   readonly #token: string;
@@ -66,7 +68,7 @@ export class HttpTill implements Till {
     const [epoch, serial] = String(reply.fence).split('.').map(Number) as [number, number];
     const fence = fenceNumber(epoch, serial);
     const got = (reply.seats as { index: number }[]).map(({ index }) => index);
-    return { out: { word: 'HELD', fence, got }, hold: { fence, ...wish, address: reply.id, order: null } };
+    return { out: { word: 'HELD', fence, got }, hold: { fence, key, ...wish, address: reply.id, order: null } };
   }
 
   async extend(hold: ClientHold): Promise<Answer> {
@@ -81,7 +83,9 @@ export class HttpTill implements Till {
   async pay(hold: ClientHold): Promise<Answer> {
     const input = { holdId: hold.address, email: 'ada@example.com', name: 'Ada', prices: [], idempotencyKey: freshKey() };
     const reply = await this.#ask(PAY, { input });
-    return reply.__typename === 'Order' ? { out: { word: 'PAYING' }, order: reply.orderNo as string } : { out: this.#refusal(reply) };
+    if (reply.__typename !== 'Order') return { out: this.#refusal(reply) };
+    const order = reply.orderNo as string;
+    return { out: { word: 'PAYING', order }, order };
   }
 
   /** Pays at the provider, and waits until the order says so. */
@@ -103,6 +107,37 @@ export class HttpTill implements Till {
     const map = Buffer.from(seatMap.states, 'base64');
     const states = seats.map((seat) => (map[seat >> 2]! >> (6 - 2 * (seat & 3))) & 3);
     return { out: { word: 'MAP', states, free: seatMap.places.map(({ tierId, available }) => [this.#tierOf(tierId), available]) } };
+  }
+
+  async probe(kind: Probe, hold: ClientHold, dice: number): Promise<Answer> {
+    const address = decodeHoldId(hold.address as string)!;
+    switch (kind) {
+      case 'hold of another':
+        return this.#actAtRandom(hold, dice);
+      case 'wrong secret':
+        return this.#actAtRandom(
+          { ...hold, address: encodeHoldId({ ...address, secret: [...address.secret].toReversed().join('') }) },
+          dice,
+        );
+      case 'wrong epoch':
+        return this.#actAtRandom({ ...hold, address: encodeHoldId({ ...address, epoch: address.epoch + 1 }) }, dice);
+      case 'used key':
+        return this.hold({ seats: hold.seats, places: [[1, 1 + (hold.places[0]?.[1] ?? 0)]] }, hold.key).catch((error: unknown) => {
+          if ((error as Error).message === 'IDEMPOTENCY_CONFLICT') return { out: { word: 'CONFLICT' } };
+          throw error;
+        });
+      default:
+        throw new Error(`no buyer tries this: ${kind}`);
+    }
+  }
+
+  isSurprise(error: unknown): boolean {
+    return (error as Error).message === 'INTERNAL';
+  }
+
+  #actAtRandom(hold: ClientHold, dice: number): Promise<Answer> {
+    if (dice < 0.4) return this.release(hold);
+    return dice < 0.7 ? this.extend(hold) : this.pay(hold);
   }
 
   giveUp(): void {

@@ -1,4 +1,4 @@
-import type { Operation } from './history.js';
+import { epochOf, type Operation } from './history.js';
 
 export type Kind = 'FLUSHALL' | 'DEL' | 'cut tail';
 export const KINDS: Kind[] = ['FLUSHALL', 'DEL', 'cut tail'];
@@ -39,7 +39,7 @@ export function soldWhileClosed(
     const isGrant = op.f === 'hold' && op.out?.word === 'HELD';
     const isOrder = op.f === 'pay' && op.out?.word === 'PAYING';
     if (!isGrant && !isOrder) return false;
-    const epoch = Math.floor((isGrant ? op.out!.fence! : op.fence!) / 1e10);
+    const epoch = epochOf(isGrant ? op.out!.fence! : op.fence!);
     return losses.some(({ overSince, epoch: lost }) => {
       if (overSince === null || epoch > lost || op.call <= overSince.micros) return false;
       if (isGrant) return true;

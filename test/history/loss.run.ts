@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { eventKeys, type EventKeys } from '../../src/lua/keys.js';
+import { eventKeys } from '../../src/lua/keys.js';
 import { GraphQLClient } from '../support/graphql-client.js';
 import { BuyerClient } from './buyer.client.js';
 import { startFleet } from './fleet.js';
@@ -13,6 +13,7 @@ import { openHall } from './loss.sale.js';
 import { Random, Zipf } from './random.js';
 import { ownedByLedger } from './sales.js';
 import type { SaleAtHand } from './till.js';
+import { EVENT_PARTS } from './upheaval.js';
 
 export interface LossOptions {
   databaseUrl: string;
@@ -25,18 +26,6 @@ export interface LossOptions {
   seed: number;
   clients?: number;
 }
-
-const PARTS = [
-  'meta',
-  'map',
-  'owners',
-  'places',
-  'holds',
-  'deadlines',
-  'buyers',
-  'orders',
-  'deltas',
-] as const satisfies (keyof EventKeys)[];
 
 export interface LossResult {
   seatCount: number;
@@ -110,7 +99,7 @@ async function startBuyers(options: LossOptions, urls: string[], sale: SaleAtHan
       const till = new HttpTill({ url, token: await HttpTill.guest(url), buyer: `l${at}`, sale });
       const writer = { operation: (_event: string, op: Operation) => void operations.push(op) };
       const random = new Random(seed * 1009 + at);
-      return new BuyerClient({ till, sale, writer, random, zipf, impatience: 0.02, patienceMs: 10, restMs: 40 });
+      return new BuyerClient({ till, sale, writer, random, zipf, impatience: 0.02, patienceMs: 10, restMs: 40, neighbours: [] });
     }),
   );
   const run = async (buyer: BuyerClient) => {
@@ -134,7 +123,7 @@ async function lose({ kind, redis, ledger, sale, random }: Losing): Promise<Loss
   if (kind === 'cut tail') detail = `${await redis.loseTail(1 + random.below(65_536))} bytes`;
   else {
     const client = new Redis(redis.url);
-    const part = random.pick(PARTS);
+    const part = random.pick(EVENT_PARTS);
     await (kind === 'FLUSHALL' ? client.flushall() : client.del(eventKeys(sale.terms.event)[part]));
     detail = kind === 'DEL' ? part : '';
     client.disconnect();

@@ -1,16 +1,18 @@
-import type { EventHistory, Operation, Outcome } from './history.js';
+import { type Change, type EventHistory, fenceNumber, type Operation, type Outcome, type Probe, type Shut, type Terms } from './history.js';
 import { TERMS } from './generated.fixture.js';
 
 /** A short story that begins when a history is over, on a seat of its own: as it should go, and with one thing wrong. */
 export interface Mutant {
   name: string;
+  /** The rule that must be broken, where only one can tell. */
+  rule?: string;
   good(tail: Tail): void;
   bad(tail: Tail): void;
 }
 
-const SEAT = 7;
-const OTHER_SEAT = 8;
-const HOLD_MICROS = TERMS.holdMs * 1000;
+export const SEAT = 7;
+export const OTHER_SEAT = 8;
+export const HOLD_MICROS = TERMS.holdMs * 1000;
 
 interface Grant {
   seats: number[];
@@ -20,6 +22,14 @@ interface Grant {
   fence: number;
 }
 
+interface Added {
+  fence: number | null;
+  seats: number[];
+  places: [tier: number, quantity: number][];
+  took: number;
+  tried: Probe;
+}
+
 /** Adds operations behind a history, each after the other unless it says how long it took. */
 export class Tail {
   readonly history: EventHistory;
@@ -27,25 +37,63 @@ export class Tail {
   #fence: number;
 
   constructor(history: EventHistory) {
-    this.history = { ...history, operations: [...history.operations], owned: [...history.owned] };
+    this.history = {
+      ...history,
+      terms: { ...history.terms },
+      operations: [...history.operations],
+      owned: [...history.owned],
+      shuts: [],
+      changes: [],
+    };
     this.#now = Math.max(0, ...history.operations.map(({ call, ret }) => ret ?? call)) + 1000 * 1000;
     this.#fence = Math.max(100, ...history.operations.map(({ out }) => out?.fence ?? 0)) + 100;
   }
 
-  add(
-    f: Operation['f'],
-    out: Outcome | null,
-    { fence = null as number | null, seats = [SEAT], places = [] as [number, number][], took = 500 } = {},
-  ) {
+  add(f: Operation['f'], out: Outcome | null, { fence = null, seats = [SEAT], places = [], took = 500, tried }: Partial<Added> = {}) {
     const call = this.#now;
     this.#now += took + 100;
-    const op: Operation = { id: `tail.${call}`, buyer: 'tail', f, seats, places, fence, call, ret: out === null ? null : call + took, out };
+    const ret = out === null ? null : call + took;
+    const op: Operation = { id: `tail.${call}`, buyer: 'tail', f, ...(tried ? { tried } : {}), seats, places, fence, call, ret, out };
     this.history.operations.push(op);
     return op;
   }
 
   pass(micros: number): void {
     this.#now += micros;
+  }
+
+  probe(tried: Probe, word: string, fence: number): void {
+    this.add('probe', { word }, { tried, fence });
+  }
+
+  again(fence: number, out: Outcome): void {
+    this.add('again', out, { fence });
+  }
+
+  /** The sale is shut for a while. @param meanwhile what is done then */
+  shut(meanwhile: () => void, epoch: number | null = null): Shut {
+    const from: [number, number] = [this.#now, this.#now + 100];
+    this.#now += 200;
+    meanwhile();
+    const shut: Shut = { from, until: [this.#now, this.#now + 100], epoch };
+    this.#now += 10_000;
+    this.history.shuts.push(shut);
+    return shut;
+  }
+
+  /** The inventory is lost, and built again under epoch 1. @returns a fence of that epoch */
+  lose(): number {
+    this.shut(() => this.add('hold', { word: 'CLOSED' }), 1);
+    return fenceNumber(1, 5);
+  }
+
+  /** Leaves the story alone, without the history before it. */
+  alone(terms: Partial<Terms>): void {
+    Object.assign(this.history, { operations: [], owned: [], terms: { ...this.history.terms, ...terms } });
+  }
+
+  hear(version: number, words: number[], free: Change['free'] = []): void {
+    this.history.changes.push({ epoch: 1, version, words, free });
   }
 
   /** A hold that is granted. @returns its fence */
@@ -74,7 +122,7 @@ export class Tail {
   }
 }
 
-const sold = (tail: Tail) => {
+export const sold = (tail: Tail) => {
   const fence = tail.grant();
   tail.sell(fence);
   return fence;

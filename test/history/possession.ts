@@ -1,4 +1,4 @@
-import type { EventHistory, Operation } from './history.js';
+import { epochOf, type EventHistory, type Operation } from './history.js';
 import type { ModelOptions } from './seat.model.js';
 
 /** From when to when a granted hold kept its units: for certain, and at most. Microseconds. */
@@ -14,7 +14,7 @@ export interface Possession {
 }
 
 /** Works out the possessions of a history from what was said of each hold. Unknown grants come too: they may have been. */
-export function possessionsOf({ terms, operations }: EventHistory, { clockErrorMicros }: ModelOptions): Possession[] {
+export function possessionsOf({ terms, operations }: EventHistory, { clockErrorMicros, losses }: ModelOptions): Possession[] {
   const acts = new Map<number, Operation[]>();
   for (const op of operations) {
     if (op.fence === null || op.f === 'read') continue;
@@ -34,19 +34,20 @@ export function possessionsOf({ terms, operations }: EventHistory, { clockErrorM
     const said = (word: string) => own.filter(({ out }) => out?.word === word);
     const open = (f: Operation['f']) => own.filter((op) => op.f === f && op.out === null);
     const paid = said('PAYING').length + said('SOLD').length + said('DONE').length > 0;
-    const extended = said('HELD').length;
+    const extended = own.filter(({ f, out }) => f === 'extend' && out?.word === 'HELD').length;
     const perhapsExtended = open('extend').length + own.filter(({ f, out }) => f === 'extend' && out?.word === 'GONE').length;
     const releases = [...said('RELEASED'), ...open('release')];
     const released = said('RELEASED').map(({ ret }) => ret!);
+    const lost = losses.filter(({ epoch }) => epochOf(fence) < epoch!);
     const earliest = grant.call + ttl + extended * more - clockErrorMicros;
     const latest = grant.ret! + ttl + Math.min(terms.extensions, extended + perhapsExtended) * more + clockErrorMicros;
     return {
       grant,
       fence,
       surelyFrom: grant.ret!,
-      surelyUntil: paid ? Infinity : Math.min(earliest, ...releases.map(({ call }) => call)),
+      surelyUntil: paid ? Infinity : Math.min(earliest, ...releases.map(({ call }) => call), ...lost.map(({ from }) => from[0])),
       perhapsFrom: grant.call,
-      perhapsUntil: paid || open('pay').length > 0 ? Infinity : Math.min(latest, ...released),
+      perhapsUntil: paid || open('pay').length > 0 ? Infinity : Math.min(latest, ...released, ...lost.map(({ until }) => until[1])),
     };
   });
 }

@@ -10,13 +10,18 @@ import { nowMicros } from './history.js';
 import { HistoryWriter } from './history.writer.js';
 import { Random } from './random.js';
 import { type HoldTimes, openHttpSales, openScriptSales, ownedByInventory, ownedByLedger } from './sales.js';
-import type { DriverOrder, SaleAtHand } from './till.js';
+import type { DriverKind, DriverOrder, SaleAtHand } from './till.js';
 
 const DRIVER = fileURLToPath(new URL('./driver.ts', import.meta.url));
 const HALL = { seatCount: 500, places: 60, maxPerBuyer: 40 };
 /** The shortest that the environment of a box office can say. */
 const HTTP_TIMES: HoldTimes = { holdMs: 1000, extensionMs: 1000, extensions: 2 };
 const SCRIPT_TIMES: HoldTimes = { holdMs: 250, extensionMs: 120, extensions: 2 };
+/** Small, so that places and the limit of a buyer run out. */
+const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 12 };
+const TRIAL_CLIENTS = 8;
+const TRIAL_REST_MS = 4;
+const FAR_OFF_MS = 86_400_000;
 const HTTP_ENV = {
   HOLD_SECONDS: String(HTTP_TIMES.holdMs / 1000),
   HOLD_EXTENSION_SECONDS: String(HTTP_TIMES.extensionMs / 1000),
@@ -69,13 +74,17 @@ export async function record(options: RecordingOptions): Promise<Recording> {
     const rounds = (roundMs: number) => Math.max(1, Math.round((options.seconds * 1000) / roundMs));
     const { httpRoundMs = 6_000, scriptRoundMs = 1_500 } = options;
     const httpSales = fleet === null ? [] : await openHttpSales(await staffOf(fleet), rounds(httpRoundMs), HALL, HTTP_TIMES);
-    const scriptSales = options.scriptDrivers === 0 ? [] : await openScriptSales(redisUrl, dist, rounds(scriptRoundMs), HALL, SCRIPT_TIMES);
+    const scriptRounds = options.scriptDrivers === 0 ? 0 : rounds(scriptRoundMs);
+    const scriptSales = await openScriptSales(options, { rounds: scriptRounds, hall: HALL, times: SCRIPT_TIMES });
+    const opensAtMs = Date.now() + FAR_OFF_MS;
+    const trialSales = await openScriptSales(options, { rounds: scriptRounds, hall: TRIAL_HALL, times: SCRIPT_TIMES, opensAtMs });
     apiProxy.share = cutShare;
     scriptProxy.share = cutShare / 4;
-    const common = { impatience: 0.06, restMs: options.restMs ?? 0, dist };
+    const common = { impatience: 0.06, restMs: options.restMs ?? 0, dist, directUrl: redisUrl };
     const http: DriverOrder = {
       ...common,
       file: join(folder, 'http.jsonl'),
+      watches: false,
       seed,
       clients: options.httpClients,
       sales: httpSales,
@@ -88,6 +97,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
       return {
         ...common,
         file,
+        watches: at === 0,
         seed: seed + 1000 * (at + 1),
         clients: options.scriptClients,
         restMs: 0,
@@ -96,13 +106,30 @@ export async function record(options: RecordingOptions): Promise<Recording> {
         urls,
       };
     });
-    const drivers = [...(fleet === null ? [] : [startDriver('http', http)]), ...scripts.map((order) => startDriver('script', order))];
+    const trial: DriverOrder = {
+      ...common,
+      file: join(folder, 'trial.jsonl'),
+      watches: true,
+      seed: seed + 500,
+      clients: TRIAL_CLIENTS,
+      restMs: TRIAL_REST_MS,
+      // What nobody was told, no books can tell.
+      impatience: 0,
+      sales: trialSales,
+      roundMs: scriptRoundMs,
+      urls: [redisUrl],
+    };
+    const drivers = [
+      ...(fleet === null ? [] : [startDriver('http', http)]),
+      ...scripts.map((order) => startDriver('script', order)),
+      ...(scriptRounds === 0 ? [] : [startDriver('trial', trial)]),
+    ];
     await Promise.all(drivers.map(({ ready }) => ready));
     const beginMicros = nowMicros() + LEAD_MS * 1000;
     for (const { begin } of drivers) begin(beginMicros);
     await Promise.all(drivers.map(({ ended }) => ended));
     await pause(DRAIN_MS);
-    await writeBooks(options, httpSales, scriptSales);
+    await writeBooks(options, httpSales, scriptSales, trialSales);
     const numbers = ({ replies, cuts }: CuttingProxy) => ({ replies, cuts });
     return { apis: fleet?.urls.length ?? 0, httpProxy: numbers(apiProxy), scriptProxy: numbers(scriptProxy) };
   } finally {
@@ -115,17 +142,22 @@ function staffOf({ urls }: Fleet): Promise<GraphQLClient> {
   return new GraphQLClient(urls[0]!).logIn('admin@example.com');
 }
 
-/** Terms and owners of every sale, beside what the clients wrote. */
-async function writeBooks({ databaseUrl, redisUrl, folder }: RecordingOptions, http: SaleAtHand[], script: SaleAtHand[]): Promise<void> {
+/** Terms of every sale, and owners of those without books of their own, beside what the clients wrote. */
+async function writeBooks(
+  { databaseUrl, redisUrl, folder }: RecordingOptions,
+  http: SaleAtHand[],
+  script: SaleAtHand[],
+  trial: SaleAtHand[],
+): Promise<void> {
   const writer = new HistoryWriter(join(folder, 'books.jsonl'));
-  for (const sale of [...http, ...script]) writer.terms(sale.terms);
+  for (const sale of [...http, ...script, ...trial]) writer.terms(sale.terms);
   for (const sale of http) for (const owned of await ownedByLedger(databaseUrl, sale)) writer.owned(sale.terms.event, owned);
   for (const sale of script) for (const owned of await ownedByInventory(redisUrl, sale)) writer.owned(sale.terms.event, owned);
   writer.close();
 }
 
 /** A process full of clients, that waits to be told when to begin. Both promises reject when it ends badly. */
-function startDriver(kind: 'http' | 'script', order: DriverOrder) {
+function startDriver(kind: DriverKind, order: DriverOrder) {
   const args = ['--import', 'tsx', DRIVER, kind, JSON.stringify(order)];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { newId } from '../../src/domain/id.js';
+import type { InventoryLoad } from '../../src/domain/inventory.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { unpackHold } from '../../src/lua/packed-hold.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
@@ -30,36 +31,54 @@ export async function openHttpSales(staff: GraphQLClient, rounds: number, hall: 
   for (let round = 0; round < rounds; round += 1) {
     const { seatCount, places, maxPerBuyer } = hall;
     const sale = await openSale(staff, { rows: seatCount / 20, seatsPerRow: 20, standing: places, maxPerBuyer });
-    const terms = { event: sale.eventId, seatCount, capacities: [[1, places]] as [number, number][], ...times };
+    const terms = { event: sale.eventId, seatCount, capacities: [[1, places]] as [number, number][], maxPerBuyer, ...times };
     sales.push({ terms, detail: { tierIds: [sale.seatedTier.id, sale.standingTier.id] } });
   }
   return sales;
 }
 
-/** Loads sales into the inventory alone; no ledger knows of them. */
-export async function openScriptSales(redisUrl: string, dist: string, rounds: number, hall: Hall, times: HoldTimes): Promise<SaleAtHand[]> {
-  const { inventory, close } = await connectInventory(redisUrl, dist);
-  const { seatCount, places, maxPerBuyer } = hall;
+/** What an inventory of one sale is loaded with; a sale of its own ledger is loaded by the box office. */
+type Load = Omit<InventoryLoad, 'epoch' | 'orders'>;
+
+/**
+ * Loads sales into the inventory alone; no ledger knows of them.
+ */
+export async function openScriptSales(at: { redisUrl: string; dist: string }, terms: ScriptSales): Promise<SaleAtHand[]> {
+  const { inventory, close } = await connectInventory(at.redisUrl, at.dist);
+  const { seatCount, places, maxPerBuyer } = terms.hall;
   const sales: SaleAtHand[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < terms.rounds; round += 1) {
     const eventId = newId();
-    await inventory.prepare({
+    const load: Load = {
       eventId,
-      epoch: 1,
       seatCount,
       capacities: [seatCount, places],
       status: 'SELLING',
-      opensAtMs: 1,
+      opensAtMs: terms.opensAtMs ?? 1,
       closesAtMs: Date.now() + DAY_MS,
       maxPerBuyer,
       blocked: [],
       blockedPlaces: [],
-      orders: [],
-    });
-    sales.push({ terms: { event: eventId, seatCount, capacities: [[1, places]], ...times }, detail: {} });
+    };
+    await inventory.prepare({ ...load, epoch: 1, orders: [] });
+    const capacities: [number, number][] = [[1, places]];
+    sales.push({ terms: { event: eventId, seatCount, capacities, maxPerBuyer, watched: true, ...terms.times }, detail: { load } });
   }
   close();
   return sales;
+}
+
+export interface ScriptSales {
+  rounds: number;
+  hall: Hall;
+  times: HoldTimes;
+  /** A time far off where somebody else sets it; default long ago. */
+  opensAtMs?: number;
+}
+
+/** What a sale of the inventory alone was loaded with. */
+export function loadOf({ detail }: SaleAtHand): Load {
+  return detail['load'] as Load;
 }
 
 /** What the ledger says of who owns what. */

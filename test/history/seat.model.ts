@@ -1,4 +1,4 @@
-import type { Operation, Terms } from './history.js';
+import { epochOf, type Operation, type Shut, type Terms } from './history.js';
 
 /**
  * One seat as a buyer may think of it. FREE; SELECTING for a hold that lapses; LAPSED: the hold is over but the map still draws it; PAYING for a
@@ -37,9 +37,11 @@ export interface ModelOptions {
   clockErrorMicros: number;
   /** How long after its deadline a hold may still refuse a buyer who asks. */
   askBoundMicros: number;
+  /** When the inventory was lost: selections of an earlier epoch ended somewhere between, and orders got holds that answer to nobody. */
+  losses: readonly Shut[];
 }
 
-export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000 };
+export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000, losses: [] };
 
 const freed = (state: SeatState): SeatState => ({ ...FREE_SEAT, high: state.high });
 const lapsed = (state: SeatState): SeatState => ({ ...FREE_SEAT, tag: 'LAPSED', high: state.high });
@@ -78,13 +80,22 @@ export class SeatModel {
     if (state.tag === 'SOLD') return [state, { ...state, tag: 'DRAWN' }];
     if (state.tag !== 'SELECTING') return [state];
     if (this.#isOver(state, operation)) return [lapsed(state), freed(state)];
-    if (operation.ret + this.#options.clockErrorMicros < state.early) return [state];
+    if (operation.ret + this.#options.clockErrorMicros < state.early && !this.#mayBeLost(state, operation)) return [state];
     return [state, lapsed(state), freed(state)];
   }
 
-  /** The deadline has passed for certain when the operation begins: nobody may be refused for this hold any more. */
-  #isOver(state: SeatState, operation: SeatOperation): boolean {
-    return state.tag === 'SELECTING' && operation.call > state.late + this.#options.askBoundMicros;
+  /** The deadline has passed, or the hold was lost, for certain when the operation begins: nobody may be refused for it any more. */
+  #isOver(state: SeatState, { call }: SeatOperation): boolean {
+    if (state.tag !== 'SELECTING') return false;
+    return (
+      call > state.late + this.#options.askBoundMicros ||
+      (state.fence > 0 && this.#options.losses.some(({ until, epoch }) => call > until[1] && epochOf(state.fence) < epoch!))
+    );
+  }
+
+  /** Whether the hold may be of an epoch that was lost by the end of the operation. */
+  #mayBeLost({ fence }: SeatState, { ret }: { ret: number | null }): boolean {
+    return this.#options.losses.some(({ from, epoch }) => (ret ?? Infinity) >= from[0] && (fence < 0 || epochOf(fence) < epoch!));
   }
 
   #answered(state: SeatState, seat: number, { op }: SeatOperation): SeatState | null {
@@ -98,6 +109,10 @@ export class SeatModel {
         return free ? (state.tag === 'FREE' ? state : freed(state)) : null;
       case 'read':
         return this.#drawn(state) === out.states![op.seats.indexOf(seat)] ? state : null;
+      case 'again':
+        // The same hold again, whatever became of it meanwhile, as long as it lives.
+        if (out.word === 'HELD') return state.fence === op.fence && !free ? state : null;
+        return this.#acted(state, op, out.word);
       default:
         return this.#acted(state, op, out.word);
     }
@@ -128,7 +143,7 @@ export class SeatModel {
     const paying = mine && (state.tag === 'PAYING' || state.tag === 'SOLD' || state.tag === 'DRAWN');
     switch (word) {
       case 'GONE':
-        return selecting || paying ? null : state;
+        return selecting || (paying && !this.#mayBeLost(state, op)) ? null : state;
       case 'IN_PAYMENT':
         return paying ? state : null;
       case 'NO_EXTENSIONS':

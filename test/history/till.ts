@@ -1,8 +1,10 @@
-import type { Outcome, Terms } from './history.js';
+import type { Outcome, Probe, Terms } from './history.js';
 
 /** A hold as a client knows it: enough to act on it, and to say in a history what it is of. */
 export interface ClientHold {
   fence: number;
+  /** The key of the wish that got it. */
+  key: string;
   seats: number[];
   places: [tier: number, quantity: number][];
   /** The till's own address of it. */
@@ -38,6 +40,12 @@ export interface Till {
   readonly sale: 'sell' | 'confirm';
   sell(hold: ClientHold): Promise<Answer>;
   read(seats: number[]): Promise<Answer>;
+  /** What can be tried in vain here. */
+  readonly probes: readonly Probe[];
+  /** Tries what must not work, on a hold that it is tried with: somebody else's, or one's own. Takes a dice from 0 up to 1. */
+  probe(kind: Probe, hold: ClientHold, dice: number): Promise<Answer>;
+  /** Whether this is not a lack of an answer but a wrong one. */
+  isSurprise(error: unknown): boolean;
   /** Breaks off what is under way, as a client that has lost patience does. */
   giveUp(): void;
 }
@@ -48,6 +56,9 @@ export interface SaleAtHand {
   /** What the driver needs beside the terms: ids of tiers, and so on. */
   detail: Record<string, unknown>;
 }
+
+/** Over HTTP; at the inventory itself; or there with books, as the only process of a sale to which things happen. */
+export type DriverKind = 'http' | 'script' | 'trial';
 
 /** What a driver process is told, as JSON in its last argument. */
 export interface DriverOrder {
@@ -62,6 +73,10 @@ export interface DriverOrder {
   impatience: number;
   /** Base addresses of api processes, or of Redis behind its proxy. */
   urls: string[];
+  /** Address of Redis itself. */
+  directUrl: string;
+  /** Whether it listens to every change of its sales. */
+  watches: boolean;
   /** Build to take the inventory from; drivers over HTTP need none. */
   dist: string;
   /** Milliseconds that a client rests between operations, at most. */

@@ -24,7 +24,7 @@ export async function brokenRules(bug: PlantedBug, stage: Stage): Promise<Record
     await record({
       ...stage,
       folder,
-      seconds: 2,
+      seconds: 3,
       seed: 3,
       apis: 0,
       httpClients: 0,

@@ -1,0 +1,51 @@
+import type { Fault } from './checker.js';
+import type { EventHistory, Operation } from './history.js';
+import { type Possession, possessionsOf } from './possession.js';
+import type { ModelOptions } from './seat.model.js';
+
+/** Nothing is held while the sale is shut for certain, and nobody is told that it is while it is open for certain. */
+export function closedWhenShut({ terms, operations, shuts }: EventHistory, { clockErrorMicros }: ModelOptions): Fault[] {
+  return operations.flatMap((op): Fault[] => {
+    if (op.f !== 'hold' || op.ret === null || op.out === null) return [];
+    const fault = (text: string): Fault[] => [{ rule: 'sale shut', event: terms.event, text, operations: [op] }];
+    if (op.out.word === 'HELD' && shuts.some(({ from, until }) => op.call > from[1] && op.ret! < until[0])) {
+      return fault(`hold ${op.out.fence} was granted while the sale was shut`);
+    }
+    const wasShut = shuts.some(({ from, until }) => op.ret! + clockErrorMicros >= from[0] && op.call <= until[1] + clockErrorMicros);
+    return op.out.word === 'CLOSED' && !wasShut ? fault('a sale that was open was called closed') : [];
+  });
+}
+
+/** A buyer holds and owns no more than the limit; and nobody is refused for it who holds less. */
+export function limitHolds(history: EventHistory, options: ModelOptions): Fault[] {
+  const limit = history.terms.maxPerBuyer;
+  if (limit === undefined) return [];
+  const byBuyer = new Map<string, Possession[]>();
+  for (const possession of possessionsOf(history, options)) {
+    const own = byBuyer.get(possession.grant.buyer);
+    if (own) own.push(possession);
+    else byBuyer.set(possession.grant.buyer, [possession]);
+  }
+  return history.operations.flatMap((op): Fault[] => {
+    if (op.f !== 'hold' || op.ret === null || (op.out?.word !== 'HELD' && op.out?.word !== 'LIMIT')) return [];
+    const others = (byBuyer.get(op.buyer) ?? []).filter(({ grant }) => grant !== op);
+    const held = op.out.word === 'HELD';
+    const counted = others.filter((one) => (held ? isSurelyThrough(one, op) : mayBeDuring(one, op, options.askBoundMicros)));
+    const units = counted.reduce((sum, { grant }) => sum + unitsOf(grant), unitsOf(op));
+    if (held ? units <= limit : units > limit) return [];
+    const text = held ? `${op.buyer} has ${units} units of ${limit}` : `${op.buyer} was refused ${unitsOf(op)} of at most ${units}`;
+    return [{ rule: 'limit', event: history.terms.event, text, operations: [op] }];
+  });
+}
+
+function unitsOf({ seats, places }: Operation): number {
+  return places.reduce((sum, [, quantity]) => sum + quantity, seats.length);
+}
+
+function isSurelyThrough({ surelyFrom, surelyUntil }: Possession, { call, ret }: Operation): boolean {
+  return surelyFrom <= call && surelyUntil >= ret!;
+}
+
+function mayBeDuring({ perhapsFrom, perhapsUntil }: Possession, { call, ret }: Operation, boundMicros: number): boolean {
+  return perhapsFrom <= ret! && perhapsUntil + boundMicros >= call;
+}
