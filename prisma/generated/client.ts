@@ -112,6 +112,16 @@ export type OrderStep = Prisma.OrderStepModel
  */
 export type Payment = Prisma.PaymentModel
 /**
+ * Model Refund
+ * Money of an order on its way back, decided once for its items; what came of it the provider tells.
+ */
+export type Refund = Prisma.RefundModel
+/**
+ * Model RefundItem
+ * An item that was given back. Once at most: its row is the proof.
+ */
+export type RefundItem = Prisma.RefundItemModel
+/**
  * Model PaymentEvent
  * A provider's webhook as it came, stored before it is answered and kept for ever: its id is never worked twice.
  */
@@ -136,6 +146,16 @@ export type InboxMessage = Prisma.InboxMessageModel
  * Work that was given up: its retries are used up or it can never succeed. Staff replay or discard it.
  */
 export type DeadLetter = Prisma.DeadLetterModel
+/**
+ * Model Alert
+ * A cause of alarm: it is told once, however often and in however many processes it shows, until it has been away.
+ */
+export type Alert = Prisma.AlertModel
+/**
+ * Model PushSubscription
+ * A browser that a person lets us send messages to (Web Push, RFC 8030).
+ */
+export type PushSubscription = Prisma.PushSubscriptionModel
 /**
  * Model Block
  * Seats or places that staff keep from sale.

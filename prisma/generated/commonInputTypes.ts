@@ -453,6 +453,40 @@ export type EnumPaymentStatusWithAggregatesFilter<$PrismaModel = never> = {
   _max?: Prisma.NestedEnumPaymentStatusFilter<$PrismaModel>
 }
 
+export type EnumRefundStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.RefundStatus | Prisma.EnumRefundStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel> | $Enums.RefundStatus
+}
+
+export type EnumReturnToFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReturnTo | Prisma.EnumReturnToFieldRefInput<$PrismaModel>
+  in?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReturnToFilter<$PrismaModel> | $Enums.ReturnTo
+}
+
+export type EnumRefundStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RefundStatus | Prisma.EnumRefundStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRefundStatusWithAggregatesFilter<$PrismaModel> | $Enums.RefundStatus
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel>
+}
+
+export type EnumReturnToWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReturnTo | Prisma.EnumReturnToFieldRefInput<$PrismaModel>
+  in?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReturnToWithAggregatesFilter<$PrismaModel> | $Enums.ReturnTo
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReturnToFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReturnToFilter<$PrismaModel>
+}
+
 export type EnumTicketStatusFilter<$PrismaModel = never> = {
   equals?: $Enums.TicketStatus | Prisma.EnumTicketStatusFieldRefInput<$PrismaModel>
   in?: $Enums.TicketStatus[] | Prisma.ListEnumTicketStatusFieldRefInput<$PrismaModel>
@@ -906,6 +940,40 @@ export type NestedEnumPaymentStatusWithAggregatesFilter<$PrismaModel = never> = 
   _count?: Prisma.NestedIntFilter<$PrismaModel>
   _min?: Prisma.NestedEnumPaymentStatusFilter<$PrismaModel>
   _max?: Prisma.NestedEnumPaymentStatusFilter<$PrismaModel>
+}
+
+export type NestedEnumRefundStatusFilter<$PrismaModel = never> = {
+  equals?: $Enums.RefundStatus | Prisma.EnumRefundStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel> | $Enums.RefundStatus
+}
+
+export type NestedEnumReturnToFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReturnTo | Prisma.EnumReturnToFieldRefInput<$PrismaModel>
+  in?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReturnToFilter<$PrismaModel> | $Enums.ReturnTo
+}
+
+export type NestedEnumRefundStatusWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.RefundStatus | Prisma.EnumRefundStatusFieldRefInput<$PrismaModel>
+  in?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  notIn?: $Enums.RefundStatus[] | Prisma.ListEnumRefundStatusFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumRefundStatusWithAggregatesFilter<$PrismaModel> | $Enums.RefundStatus
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumRefundStatusFilter<$PrismaModel>
+}
+
+export type NestedEnumReturnToWithAggregatesFilter<$PrismaModel = never> = {
+  equals?: $Enums.ReturnTo | Prisma.EnumReturnToFieldRefInput<$PrismaModel>
+  in?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  notIn?: $Enums.ReturnTo[] | Prisma.ListEnumReturnToFieldRefInput<$PrismaModel>
+  not?: Prisma.NestedEnumReturnToWithAggregatesFilter<$PrismaModel> | $Enums.ReturnTo
+  _count?: Prisma.NestedIntFilter<$PrismaModel>
+  _min?: Prisma.NestedEnumReturnToFilter<$PrismaModel>
+  _max?: Prisma.NestedEnumReturnToFilter<$PrismaModel>
 }
 
 export type NestedEnumTicketStatusFilter<$PrismaModel = never> = {

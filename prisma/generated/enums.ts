@@ -84,6 +84,23 @@ export const Movement = {
 export type Movement = (typeof Movement)[keyof typeof Movement]
 
 
+export const RefundStatus = {
+  PENDING: 'PENDING',
+  DONE: 'DONE',
+  FAILED: 'FAILED'
+} as const
+
+export type RefundStatus = (typeof RefundStatus)[keyof typeof RefundStatus]
+
+
+export const ReturnTo = {
+  ON_SALE: 'ON_SALE',
+  BLOCKED: 'BLOCKED'
+} as const
+
+export type ReturnTo = (typeof ReturnTo)[keyof typeof ReturnTo]
+
+
 export const DeadLetterState = {
   OPEN: 'OPEN',
   REPLAYED: 'REPLAYED',

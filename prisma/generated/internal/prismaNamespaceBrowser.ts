@@ -65,11 +65,15 @@ export const ModelName = {
   OrderItem: 'OrderItem',
   OrderStep: 'OrderStep',
   Payment: 'Payment',
+  Refund: 'Refund',
+  RefundItem: 'RefundItem',
   PaymentEvent: 'PaymentEvent',
   Ticket: 'Ticket',
   OutboxMessage: 'OutboxMessage',
   InboxMessage: 'InboxMessage',
   DeadLetter: 'DeadLetter',
+  Alert: 'Alert',
+  PushSubscription: 'PushSubscription',
   Block: 'Block',
   AuditEntry: 'AuditEntry',
   IdempotencyKey: 'IdempotencyKey',
@@ -293,6 +297,33 @@ export const PaymentScalarFieldEnum = {
 export type PaymentScalarFieldEnum = (typeof PaymentScalarFieldEnum)[keyof typeof PaymentScalarFieldEnum]
 
 
+export const RefundScalarFieldEnum = {
+  id: 'id',
+  orderNo: 'orderNo',
+  paymentId: 'paymentId',
+  status: 'status',
+  amountMinor: 'amountMinor',
+  reason: 'reason',
+  returnTo: 'returnTo',
+  by: 'by',
+  idempotencyKey: 'idempotencyKey',
+  inputHash: 'inputHash',
+  failure: 'failure',
+  createdAt: 'createdAt',
+  settledAt: 'settledAt'
+} as const
+
+export type RefundScalarFieldEnum = (typeof RefundScalarFieldEnum)[keyof typeof RefundScalarFieldEnum]
+
+
+export const RefundItemScalarFieldEnum = {
+  itemId: 'itemId',
+  refundId: 'refundId'
+} as const
+
+export type RefundItemScalarFieldEnum = (typeof RefundItemScalarFieldEnum)[keyof typeof RefundItemScalarFieldEnum]
+
+
 export const PaymentEventScalarFieldEnum = {
   id: 'id',
   provider: 'provider',
@@ -314,6 +345,7 @@ export const TicketScalarFieldEnum = {
   itemId: 'itemId',
   status: 'status',
   usedAt: 'usedAt',
+  usedBy: 'usedBy',
   createdAt: 'createdAt'
 } as const
 
@@ -354,10 +386,38 @@ export const DeadLetterScalarFieldEnum = {
   attempts: 'attempts',
   firstFailedAt: 'firstFailedAt',
   lastFailedAt: 'lastFailedAt',
-  state: 'state'
+  state: 'state',
+  decidedAt: 'decidedAt',
+  decidedBy: 'decidedBy',
+  decision: 'decision'
 } as const
 
 export type DeadLetterScalarFieldEnum = (typeof DeadLetterScalarFieldEnum)[keyof typeof DeadLetterScalarFieldEnum]
+
+
+export const AlertScalarFieldEnum = {
+  cause: 'cause',
+  summary: 'summary',
+  firstAt: 'firstAt',
+  lastAt: 'lastAt',
+  seen: 'seen',
+  toldAt: 'toldAt',
+  clearedAt: 'clearedAt'
+} as const
+
+export type AlertScalarFieldEnum = (typeof AlertScalarFieldEnum)[keyof typeof AlertScalarFieldEnum]
+
+
+export const PushSubscriptionScalarFieldEnum = {
+  id: 'id',
+  personId: 'personId',
+  endpoint: 'endpoint',
+  p256dh: 'p256dh',
+  auth: 'auth',
+  createdAt: 'createdAt'
+} as const
+
+export type PushSubscriptionScalarFieldEnum = (typeof PushSubscriptionScalarFieldEnum)[keyof typeof PushSubscriptionScalarFieldEnum]
 
 
 export const BlockScalarFieldEnum = {

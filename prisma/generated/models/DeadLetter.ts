@@ -45,6 +45,9 @@ export type DeadLetterMinAggregateOutputType = {
   firstFailedAt: Date | null
   lastFailedAt: Date | null
   state: $Enums.DeadLetterState | null
+  decidedAt: Date | null
+  decidedBy: string | null
+  decision: string | null
 }
 
 export type DeadLetterMaxAggregateOutputType = {
@@ -58,6 +61,9 @@ export type DeadLetterMaxAggregateOutputType = {
   firstFailedAt: Date | null
   lastFailedAt: Date | null
   state: $Enums.DeadLetterState | null
+  decidedAt: Date | null
+  decidedBy: string | null
+  decision: string | null
 }
 
 export type DeadLetterCountAggregateOutputType = {
@@ -72,6 +78,9 @@ export type DeadLetterCountAggregateOutputType = {
   firstFailedAt: number
   lastFailedAt: number
   state: number
+  decidedAt: number
+  decidedBy: number
+  decision: number
   _all: number
 }
 
@@ -95,6 +104,9 @@ export type DeadLetterMinAggregateInputType = {
   firstFailedAt?: true
   lastFailedAt?: true
   state?: true
+  decidedAt?: true
+  decidedBy?: true
+  decision?: true
 }
 
 export type DeadLetterMaxAggregateInputType = {
@@ -108,6 +120,9 @@ export type DeadLetterMaxAggregateInputType = {
   firstFailedAt?: true
   lastFailedAt?: true
   state?: true
+  decidedAt?: true
+  decidedBy?: true
+  decision?: true
 }
 
 export type DeadLetterCountAggregateInputType = {
@@ -122,6 +137,9 @@ export type DeadLetterCountAggregateInputType = {
   firstFailedAt?: true
   lastFailedAt?: true
   state?: true
+  decidedAt?: true
+  decidedBy?: true
+  decision?: true
   _all?: true
 }
 
@@ -223,6 +241,9 @@ export type DeadLetterGroupByOutputType = {
   firstFailedAt: Date
   lastFailedAt: Date
   state: $Enums.DeadLetterState
+  decidedAt: Date | null
+  decidedBy: string | null
+  decision: string | null
   _count: DeadLetterCountAggregateOutputType | null
   _avg: DeadLetterAvgAggregateOutputType | null
   _sum: DeadLetterSumAggregateOutputType | null
@@ -260,6 +281,9 @@ export type DeadLetterWhereInput = {
   firstFailedAt?: Prisma.DateTimeFilter<"DeadLetter"> | Date | string
   lastFailedAt?: Prisma.DateTimeFilter<"DeadLetter"> | Date | string
   state?: Prisma.EnumDeadLetterStateFilter<"DeadLetter"> | $Enums.DeadLetterState
+  decidedAt?: Prisma.DateTimeNullableFilter<"DeadLetter"> | Date | string | null
+  decidedBy?: Prisma.StringNullableFilter<"DeadLetter"> | string | null
+  decision?: Prisma.StringNullableFilter<"DeadLetter"> | string | null
 }
 
 export type DeadLetterOrderByWithRelationInput = {
@@ -274,6 +298,9 @@ export type DeadLetterOrderByWithRelationInput = {
   firstFailedAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  decidedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  decidedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type DeadLetterWhereUniqueInput = Prisma.AtLeast<{
@@ -291,6 +318,9 @@ export type DeadLetterWhereUniqueInput = Prisma.AtLeast<{
   firstFailedAt?: Prisma.DateTimeFilter<"DeadLetter"> | Date | string
   lastFailedAt?: Prisma.DateTimeFilter<"DeadLetter"> | Date | string
   state?: Prisma.EnumDeadLetterStateFilter<"DeadLetter"> | $Enums.DeadLetterState
+  decidedAt?: Prisma.DateTimeNullableFilter<"DeadLetter"> | Date | string | null
+  decidedBy?: Prisma.StringNullableFilter<"DeadLetter"> | string | null
+  decision?: Prisma.StringNullableFilter<"DeadLetter"> | string | null
 }, "id" | "key">
 
 export type DeadLetterOrderByWithAggregationInput = {
@@ -305,6 +335,9 @@ export type DeadLetterOrderByWithAggregationInput = {
   firstFailedAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  decidedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  decidedBy?: Prisma.SortOrderInput | Prisma.SortOrder
+  decision?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.DeadLetterCountOrderByAggregateInput
   _avg?: Prisma.DeadLetterAvgOrderByAggregateInput
   _max?: Prisma.DeadLetterMaxOrderByAggregateInput
@@ -327,6 +360,9 @@ export type DeadLetterScalarWhereWithAggregatesInput = {
   firstFailedAt?: Prisma.DateTimeWithAggregatesFilter<"DeadLetter"> | Date | string
   lastFailedAt?: Prisma.DateTimeWithAggregatesFilter<"DeadLetter"> | Date | string
   state?: Prisma.EnumDeadLetterStateWithAggregatesFilter<"DeadLetter"> | $Enums.DeadLetterState
+  decidedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"DeadLetter"> | Date | string | null
+  decidedBy?: Prisma.StringNullableWithAggregatesFilter<"DeadLetter"> | string | null
+  decision?: Prisma.StringNullableWithAggregatesFilter<"DeadLetter"> | string | null
 }
 
 export type DeadLetterCreateInput = {
@@ -341,6 +377,9 @@ export type DeadLetterCreateInput = {
   firstFailedAt: Date | string
   lastFailedAt: Date | string
   state?: $Enums.DeadLetterState
+  decidedAt?: Date | string | null
+  decidedBy?: string | null
+  decision?: string | null
 }
 
 export type DeadLetterUncheckedCreateInput = {
@@ -355,6 +394,9 @@ export type DeadLetterUncheckedCreateInput = {
   firstFailedAt: Date | string
   lastFailedAt: Date | string
   state?: $Enums.DeadLetterState
+  decidedAt?: Date | string | null
+  decidedBy?: string | null
+  decision?: string | null
 }
 
 export type DeadLetterUpdateInput = {
@@ -369,6 +411,9 @@ export type DeadLetterUpdateInput = {
   firstFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   state?: Prisma.EnumDeadLetterStateFieldUpdateOperationsInput | $Enums.DeadLetterState
+  decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type DeadLetterUncheckedUpdateInput = {
@@ -383,6 +428,9 @@ export type DeadLetterUncheckedUpdateInput = {
   firstFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   state?: Prisma.EnumDeadLetterStateFieldUpdateOperationsInput | $Enums.DeadLetterState
+  decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type DeadLetterCreateManyInput = {
@@ -397,6 +445,9 @@ export type DeadLetterCreateManyInput = {
   firstFailedAt: Date | string
   lastFailedAt: Date | string
   state?: $Enums.DeadLetterState
+  decidedAt?: Date | string | null
+  decidedBy?: string | null
+  decision?: string | null
 }
 
 export type DeadLetterUpdateManyMutationInput = {
@@ -411,6 +462,9 @@ export type DeadLetterUpdateManyMutationInput = {
   firstFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   state?: Prisma.EnumDeadLetterStateFieldUpdateOperationsInput | $Enums.DeadLetterState
+  decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type DeadLetterUncheckedUpdateManyInput = {
@@ -425,6 +479,9 @@ export type DeadLetterUncheckedUpdateManyInput = {
   firstFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastFailedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   state?: Prisma.EnumDeadLetterStateFieldUpdateOperationsInput | $Enums.DeadLetterState
+  decidedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  decidedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  decision?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type DeadLetterCountOrderByAggregateInput = {
@@ -439,6 +496,9 @@ export type DeadLetterCountOrderByAggregateInput = {
   firstFailedAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  decidedAt?: Prisma.SortOrder
+  decidedBy?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type DeadLetterAvgOrderByAggregateInput = {
@@ -456,6 +516,9 @@ export type DeadLetterMaxOrderByAggregateInput = {
   firstFailedAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  decidedAt?: Prisma.SortOrder
+  decidedBy?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type DeadLetterMinOrderByAggregateInput = {
@@ -469,6 +532,9 @@ export type DeadLetterMinOrderByAggregateInput = {
   firstFailedAt?: Prisma.SortOrder
   lastFailedAt?: Prisma.SortOrder
   state?: Prisma.SortOrder
+  decidedAt?: Prisma.SortOrder
+  decidedBy?: Prisma.SortOrder
+  decision?: Prisma.SortOrder
 }
 
 export type DeadLetterSumOrderByAggregateInput = {
@@ -493,6 +559,9 @@ export type DeadLetterSelect<ExtArgs extends runtime.Types.Extensions.InternalAr
   firstFailedAt?: boolean
   lastFailedAt?: boolean
   state?: boolean
+  decidedAt?: boolean
+  decidedBy?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["deadLetter"]>
 
 export type DeadLetterSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -507,6 +576,9 @@ export type DeadLetterSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Ex
   firstFailedAt?: boolean
   lastFailedAt?: boolean
   state?: boolean
+  decidedAt?: boolean
+  decidedBy?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["deadLetter"]>
 
 export type DeadLetterSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -521,6 +593,9 @@ export type DeadLetterSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Ex
   firstFailedAt?: boolean
   lastFailedAt?: boolean
   state?: boolean
+  decidedAt?: boolean
+  decidedBy?: boolean
+  decision?: boolean
 }, ExtArgs["result"]["deadLetter"]>
 
 export type DeadLetterSelectScalar = {
@@ -535,9 +610,12 @@ export type DeadLetterSelectScalar = {
   firstFailedAt?: boolean
   lastFailedAt?: boolean
   state?: boolean
+  decidedAt?: boolean
+  decidedBy?: boolean
+  decision?: boolean
 }
 
-export type DeadLetterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "queue" | "jobName" | "key" | "orderNo" | "payload" | "error" | "attempts" | "firstFailedAt" | "lastFailedAt" | "state", ExtArgs["result"]["deadLetter"]>
+export type DeadLetterOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "queue" | "jobName" | "key" | "orderNo" | "payload" | "error" | "attempts" | "firstFailedAt" | "lastFailedAt" | "state" | "decidedAt" | "decidedBy" | "decision", ExtArgs["result"]["deadLetter"]>
 
 export type $DeadLetterPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "DeadLetter"
@@ -587,6 +665,18 @@ export type $DeadLetterPayload<ExtArgs extends runtime.Types.Extensions.Internal
      * What staff decided.
      */
     state: $Enums.DeadLetterState
+    /**
+     * When staff decided; null while it is open.
+     */
+    decidedAt: Date | null
+    /**
+     * Person id of who decided.
+     */
+    decidedBy: string | null
+    /**
+     * Why it was discarded, in staff's words.
+     */
+    decision: string | null
   }, ExtArgs["result"]["deadLetter"]>
   composites: {}
 }
@@ -1021,6 +1111,9 @@ export interface DeadLetterFieldRefs {
   readonly firstFailedAt: Prisma.FieldRef<"DeadLetter", 'DateTime'>
   readonly lastFailedAt: Prisma.FieldRef<"DeadLetter", 'DateTime'>
   readonly state: Prisma.FieldRef<"DeadLetter", 'DeadLetterState'>
+  readonly decidedAt: Prisma.FieldRef<"DeadLetter", 'DateTime'>
+  readonly decidedBy: Prisma.FieldRef<"DeadLetter", 'String'>
+  readonly decision: Prisma.FieldRef<"DeadLetter", 'String'>
 }
     
 

@@ -246,6 +246,7 @@ export type OrderItemWhereInput = {
   live?: Prisma.BoolFilter<"OrderItem"> | boolean
   order?: Prisma.XOR<Prisma.OrderScalarRelationFilter, Prisma.OrderWhereInput>
   ticket?: Prisma.XOR<Prisma.TicketNullableScalarRelationFilter, Prisma.TicketWhereInput> | null
+  refund?: Prisma.XOR<Prisma.RefundItemNullableScalarRelationFilter, Prisma.RefundItemWhereInput> | null
 }
 
 export type OrderItemOrderByWithRelationInput = {
@@ -259,6 +260,7 @@ export type OrderItemOrderByWithRelationInput = {
   live?: Prisma.SortOrder
   order?: Prisma.OrderOrderByWithRelationInput
   ticket?: Prisma.TicketOrderByWithRelationInput
+  refund?: Prisma.RefundItemOrderByWithRelationInput
 }
 
 export type OrderItemWhereUniqueInput = Prisma.AtLeast<{
@@ -275,6 +277,7 @@ export type OrderItemWhereUniqueInput = Prisma.AtLeast<{
   live?: Prisma.BoolFilter<"OrderItem"> | boolean
   order?: Prisma.XOR<Prisma.OrderScalarRelationFilter, Prisma.OrderWhereInput>
   ticket?: Prisma.XOR<Prisma.TicketNullableScalarRelationFilter, Prisma.TicketWhereInput> | null
+  refund?: Prisma.XOR<Prisma.RefundItemNullableScalarRelationFilter, Prisma.RefundItemWhereInput> | null
 }, "id">
 
 export type OrderItemOrderByWithAggregationInput = {
@@ -317,6 +320,7 @@ export type OrderItemCreateInput = {
   live?: boolean
   order: Prisma.OrderCreateNestedOneWithoutItemsInput
   ticket?: Prisma.TicketCreateNestedOneWithoutItemInput
+  refund?: Prisma.RefundItemCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemUncheckedCreateInput = {
@@ -329,6 +333,7 @@ export type OrderItemUncheckedCreateInput = {
   amountMinor: number
   live?: boolean
   ticket?: Prisma.TicketUncheckedCreateNestedOneWithoutItemInput
+  refund?: Prisma.RefundItemUncheckedCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemUpdateInput = {
@@ -341,6 +346,7 @@ export type OrderItemUpdateInput = {
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
   order?: Prisma.OrderUpdateOneRequiredWithoutItemsNestedInput
   ticket?: Prisma.TicketUpdateOneWithoutItemNestedInput
+  refund?: Prisma.RefundItemUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemUncheckedUpdateInput = {
@@ -353,6 +359,7 @@ export type OrderItemUncheckedUpdateInput = {
   amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ticket?: Prisma.TicketUncheckedUpdateOneWithoutItemNestedInput
+  refund?: Prisma.RefundItemUncheckedUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemCreateManyInput = {
@@ -487,6 +494,20 @@ export type OrderItemUncheckedUpdateManyWithoutOrderNestedInput = {
   deleteMany?: Prisma.OrderItemScalarWhereInput | Prisma.OrderItemScalarWhereInput[]
 }
 
+export type OrderItemCreateNestedOneWithoutRefundInput = {
+  create?: Prisma.XOR<Prisma.OrderItemCreateWithoutRefundInput, Prisma.OrderItemUncheckedCreateWithoutRefundInput>
+  connectOrCreate?: Prisma.OrderItemCreateOrConnectWithoutRefundInput
+  connect?: Prisma.OrderItemWhereUniqueInput
+}
+
+export type OrderItemUpdateOneRequiredWithoutRefundNestedInput = {
+  create?: Prisma.XOR<Prisma.OrderItemCreateWithoutRefundInput, Prisma.OrderItemUncheckedCreateWithoutRefundInput>
+  connectOrCreate?: Prisma.OrderItemCreateOrConnectWithoutRefundInput
+  upsert?: Prisma.OrderItemUpsertWithoutRefundInput
+  connect?: Prisma.OrderItemWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.OrderItemUpdateToOneWithWhereWithoutRefundInput, Prisma.OrderItemUpdateWithoutRefundInput>, Prisma.OrderItemUncheckedUpdateWithoutRefundInput>
+}
+
 export type OrderItemCreateNestedOneWithoutTicketInput = {
   create?: Prisma.XOR<Prisma.OrderItemCreateWithoutTicketInput, Prisma.OrderItemUncheckedCreateWithoutTicketInput>
   connectOrCreate?: Prisma.OrderItemCreateOrConnectWithoutTicketInput
@@ -510,6 +531,7 @@ export type OrderItemCreateWithoutOrderInput = {
   amountMinor: number
   live?: boolean
   ticket?: Prisma.TicketCreateNestedOneWithoutItemInput
+  refund?: Prisma.RefundItemCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemUncheckedCreateWithoutOrderInput = {
@@ -521,6 +543,7 @@ export type OrderItemUncheckedCreateWithoutOrderInput = {
   amountMinor: number
   live?: boolean
   ticket?: Prisma.TicketUncheckedCreateNestedOneWithoutItemInput
+  refund?: Prisma.RefundItemUncheckedCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemCreateOrConnectWithoutOrderInput = {
@@ -563,6 +586,70 @@ export type OrderItemScalarWhereInput = {
   live?: Prisma.BoolFilter<"OrderItem"> | boolean
 }
 
+export type OrderItemCreateWithoutRefundInput = {
+  id: string
+  eventId: string
+  tierId: string
+  priceId: string
+  seatIndex?: number | null
+  amountMinor: number
+  live?: boolean
+  order: Prisma.OrderCreateNestedOneWithoutItemsInput
+  ticket?: Prisma.TicketCreateNestedOneWithoutItemInput
+}
+
+export type OrderItemUncheckedCreateWithoutRefundInput = {
+  id: string
+  orderNo: string
+  eventId: string
+  tierId: string
+  priceId: string
+  seatIndex?: number | null
+  amountMinor: number
+  live?: boolean
+  ticket?: Prisma.TicketUncheckedCreateNestedOneWithoutItemInput
+}
+
+export type OrderItemCreateOrConnectWithoutRefundInput = {
+  where: Prisma.OrderItemWhereUniqueInput
+  create: Prisma.XOR<Prisma.OrderItemCreateWithoutRefundInput, Prisma.OrderItemUncheckedCreateWithoutRefundInput>
+}
+
+export type OrderItemUpsertWithoutRefundInput = {
+  update: Prisma.XOR<Prisma.OrderItemUpdateWithoutRefundInput, Prisma.OrderItemUncheckedUpdateWithoutRefundInput>
+  create: Prisma.XOR<Prisma.OrderItemCreateWithoutRefundInput, Prisma.OrderItemUncheckedCreateWithoutRefundInput>
+  where?: Prisma.OrderItemWhereInput
+}
+
+export type OrderItemUpdateToOneWithWhereWithoutRefundInput = {
+  where?: Prisma.OrderItemWhereInput
+  data: Prisma.XOR<Prisma.OrderItemUpdateWithoutRefundInput, Prisma.OrderItemUncheckedUpdateWithoutRefundInput>
+}
+
+export type OrderItemUpdateWithoutRefundInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  eventId?: Prisma.StringFieldUpdateOperationsInput | string
+  tierId?: Prisma.StringFieldUpdateOperationsInput | string
+  priceId?: Prisma.StringFieldUpdateOperationsInput | string
+  seatIndex?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
+  live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  order?: Prisma.OrderUpdateOneRequiredWithoutItemsNestedInput
+  ticket?: Prisma.TicketUpdateOneWithoutItemNestedInput
+}
+
+export type OrderItemUncheckedUpdateWithoutRefundInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  orderNo?: Prisma.StringFieldUpdateOperationsInput | string
+  eventId?: Prisma.StringFieldUpdateOperationsInput | string
+  tierId?: Prisma.StringFieldUpdateOperationsInput | string
+  priceId?: Prisma.StringFieldUpdateOperationsInput | string
+  seatIndex?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
+  amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
+  live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  ticket?: Prisma.TicketUncheckedUpdateOneWithoutItemNestedInput
+}
+
 export type OrderItemCreateWithoutTicketInput = {
   id: string
   eventId: string
@@ -572,6 +659,7 @@ export type OrderItemCreateWithoutTicketInput = {
   amountMinor: number
   live?: boolean
   order: Prisma.OrderCreateNestedOneWithoutItemsInput
+  refund?: Prisma.RefundItemCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemUncheckedCreateWithoutTicketInput = {
@@ -583,6 +671,7 @@ export type OrderItemUncheckedCreateWithoutTicketInput = {
   seatIndex?: number | null
   amountMinor: number
   live?: boolean
+  refund?: Prisma.RefundItemUncheckedCreateNestedOneWithoutItemInput
 }
 
 export type OrderItemCreateOrConnectWithoutTicketInput = {
@@ -610,6 +699,7 @@ export type OrderItemUpdateWithoutTicketInput = {
   amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
   order?: Prisma.OrderUpdateOneRequiredWithoutItemsNestedInput
+  refund?: Prisma.RefundItemUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemUncheckedUpdateWithoutTicketInput = {
@@ -621,6 +711,7 @@ export type OrderItemUncheckedUpdateWithoutTicketInput = {
   seatIndex?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
+  refund?: Prisma.RefundItemUncheckedUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemCreateManyOrderInput = {
@@ -642,6 +733,7 @@ export type OrderItemUpdateWithoutOrderInput = {
   amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ticket?: Prisma.TicketUpdateOneWithoutItemNestedInput
+  refund?: Prisma.RefundItemUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemUncheckedUpdateWithoutOrderInput = {
@@ -653,6 +745,7 @@ export type OrderItemUncheckedUpdateWithoutOrderInput = {
   amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
   live?: Prisma.BoolFieldUpdateOperationsInput | boolean
   ticket?: Prisma.TicketUncheckedUpdateOneWithoutItemNestedInput
+  refund?: Prisma.RefundItemUncheckedUpdateOneWithoutItemNestedInput
 }
 
 export type OrderItemUncheckedUpdateManyWithoutOrderInput = {
@@ -678,6 +771,7 @@ export type OrderItemSelect<ExtArgs extends runtime.Types.Extensions.InternalArg
   live?: boolean
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   ticket?: boolean | Prisma.OrderItem$ticketArgs<ExtArgs>
+  refund?: boolean | Prisma.OrderItem$refundArgs<ExtArgs>
 }, ExtArgs["result"]["orderItem"]>
 
 export type OrderItemSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -719,6 +813,7 @@ export type OrderItemOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs 
 export type OrderItemInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   ticket?: boolean | Prisma.OrderItem$ticketArgs<ExtArgs>
+  refund?: boolean | Prisma.OrderItem$refundArgs<ExtArgs>
 }
 export type OrderItemIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
@@ -732,6 +827,7 @@ export type $OrderItemPayload<ExtArgs extends runtime.Types.Extensions.InternalA
   objects: {
     order: Prisma.$OrderPayload<ExtArgs>
     ticket: Prisma.$TicketPayload<ExtArgs> | null
+    refund: Prisma.$RefundItemPayload<ExtArgs> | null
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
@@ -1162,6 +1258,7 @@ export interface Prisma__OrderItemClient<T, Null = never, ExtArgs extends runtim
   readonly [Symbol.toStringTag]: "PrismaPromise"
   order<T extends Prisma.OrderDefaultArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.OrderDefaultArgs<ExtArgs>>): Prisma.Prisma__OrderClient<runtime.Types.Result.GetResult<Prisma.$OrderPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | Null, Null, ExtArgs, GlobalOmitOptions>
   ticket<T extends Prisma.OrderItem$ticketArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.OrderItem$ticketArgs<ExtArgs>>): Prisma.Prisma__TicketClient<runtime.Types.Result.GetResult<Prisma.$TicketPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
+  refund<T extends Prisma.OrderItem$refundArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.OrderItem$refundArgs<ExtArgs>>): Prisma.Prisma__RefundItemClient<runtime.Types.Result.GetResult<Prisma.$RefundItemPayload<ExtArgs>, T, "findUniqueOrThrow", GlobalOmitOptions> | null, null, ExtArgs, GlobalOmitOptions>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1616,6 +1713,25 @@ export type OrderItem$ticketArgs<ExtArgs extends runtime.Types.Extensions.Intern
    */
   include?: Prisma.TicketInclude<ExtArgs> | null
   where?: Prisma.TicketWhereInput
+}
+
+/**
+ * OrderItem.refund
+ */
+export type OrderItem$refundArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the RefundItem
+   */
+  select?: Prisma.RefundItemSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the RefundItem
+   */
+  omit?: Prisma.RefundItemOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.RefundItemInclude<ExtArgs> | null
+  where?: Prisma.RefundItemWhereInput
 }
 
 /**

@@ -192,6 +192,7 @@ export type PersonWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"Person"> | Date | string
   sessions?: Prisma.SessionListRelationFilter
   orders?: Prisma.OrderListRelationFilter
+  browsers?: Prisma.PushSubscriptionListRelationFilter
 }
 
 export type PersonOrderByWithRelationInput = {
@@ -203,6 +204,7 @@ export type PersonOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   sessions?: Prisma.SessionOrderByRelationAggregateInput
   orders?: Prisma.OrderOrderByRelationAggregateInput
+  browsers?: Prisma.PushSubscriptionOrderByRelationAggregateInput
 }
 
 export type PersonWhereUniqueInput = Prisma.AtLeast<{
@@ -217,6 +219,7 @@ export type PersonWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"Person"> | Date | string
   sessions?: Prisma.SessionListRelationFilter
   orders?: Prisma.OrderListRelationFilter
+  browsers?: Prisma.PushSubscriptionListRelationFilter
 }, "id" | "email">
 
 export type PersonOrderByWithAggregationInput = {
@@ -252,6 +255,7 @@ export type PersonCreateInput = {
   createdAt?: Date | string
   sessions?: Prisma.SessionCreateNestedManyWithoutPersonInput
   orders?: Prisma.OrderCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionCreateNestedManyWithoutPersonInput
 }
 
 export type PersonUncheckedCreateInput = {
@@ -263,6 +267,7 @@ export type PersonUncheckedCreateInput = {
   createdAt?: Date | string
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPersonInput
   orders?: Prisma.OrderUncheckedCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionUncheckedCreateNestedManyWithoutPersonInput
 }
 
 export type PersonUpdateInput = {
@@ -274,6 +279,7 @@ export type PersonUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sessions?: Prisma.SessionUpdateManyWithoutPersonNestedInput
   orders?: Prisma.OrderUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUpdateManyWithoutPersonNestedInput
 }
 
 export type PersonUncheckedUpdateInput = {
@@ -285,6 +291,7 @@ export type PersonUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPersonNestedInput
   orders?: Prisma.OrderUncheckedUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUncheckedUpdateManyWithoutPersonNestedInput
 }
 
 export type PersonCreateManyInput = {
@@ -390,6 +397,20 @@ export type PersonUpdateOneRequiredWithoutOrdersNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.PersonUpdateToOneWithWhereWithoutOrdersInput, Prisma.PersonUpdateWithoutOrdersInput>, Prisma.PersonUncheckedUpdateWithoutOrdersInput>
 }
 
+export type PersonCreateNestedOneWithoutBrowsersInput = {
+  create?: Prisma.XOR<Prisma.PersonCreateWithoutBrowsersInput, Prisma.PersonUncheckedCreateWithoutBrowsersInput>
+  connectOrCreate?: Prisma.PersonCreateOrConnectWithoutBrowsersInput
+  connect?: Prisma.PersonWhereUniqueInput
+}
+
+export type PersonUpdateOneRequiredWithoutBrowsersNestedInput = {
+  create?: Prisma.XOR<Prisma.PersonCreateWithoutBrowsersInput, Prisma.PersonUncheckedCreateWithoutBrowsersInput>
+  connectOrCreate?: Prisma.PersonCreateOrConnectWithoutBrowsersInput
+  upsert?: Prisma.PersonUpsertWithoutBrowsersInput
+  connect?: Prisma.PersonWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.PersonUpdateToOneWithWhereWithoutBrowsersInput, Prisma.PersonUpdateWithoutBrowsersInput>, Prisma.PersonUncheckedUpdateWithoutBrowsersInput>
+}
+
 export type PersonCreateWithoutSessionsInput = {
   id: string
   email?: string | null
@@ -398,6 +419,7 @@ export type PersonCreateWithoutSessionsInput = {
   role?: $Enums.Role
   createdAt?: Date | string
   orders?: Prisma.OrderCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionCreateNestedManyWithoutPersonInput
 }
 
 export type PersonUncheckedCreateWithoutSessionsInput = {
@@ -408,6 +430,7 @@ export type PersonUncheckedCreateWithoutSessionsInput = {
   role?: $Enums.Role
   createdAt?: Date | string
   orders?: Prisma.OrderUncheckedCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionUncheckedCreateNestedManyWithoutPersonInput
 }
 
 export type PersonCreateOrConnectWithoutSessionsInput = {
@@ -434,6 +457,7 @@ export type PersonUpdateWithoutSessionsInput = {
   role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   orders?: Prisma.OrderUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUpdateManyWithoutPersonNestedInput
 }
 
 export type PersonUncheckedUpdateWithoutSessionsInput = {
@@ -444,6 +468,7 @@ export type PersonUncheckedUpdateWithoutSessionsInput = {
   role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   orders?: Prisma.OrderUncheckedUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUncheckedUpdateManyWithoutPersonNestedInput
 }
 
 export type PersonCreateWithoutOrdersInput = {
@@ -454,6 +479,7 @@ export type PersonCreateWithoutOrdersInput = {
   role?: $Enums.Role
   createdAt?: Date | string
   sessions?: Prisma.SessionCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionCreateNestedManyWithoutPersonInput
 }
 
 export type PersonUncheckedCreateWithoutOrdersInput = {
@@ -464,6 +490,7 @@ export type PersonUncheckedCreateWithoutOrdersInput = {
   role?: $Enums.Role
   createdAt?: Date | string
   sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPersonInput
+  browsers?: Prisma.PushSubscriptionUncheckedCreateNestedManyWithoutPersonInput
 }
 
 export type PersonCreateOrConnectWithoutOrdersInput = {
@@ -490,6 +517,7 @@ export type PersonUpdateWithoutOrdersInput = {
   role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sessions?: Prisma.SessionUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUpdateManyWithoutPersonNestedInput
 }
 
 export type PersonUncheckedUpdateWithoutOrdersInput = {
@@ -500,6 +528,67 @@ export type PersonUncheckedUpdateWithoutOrdersInput = {
   role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sessions?: Prisma.SessionUncheckedUpdateManyWithoutPersonNestedInput
+  browsers?: Prisma.PushSubscriptionUncheckedUpdateManyWithoutPersonNestedInput
+}
+
+export type PersonCreateWithoutBrowsersInput = {
+  id: string
+  email?: string | null
+  name?: string | null
+  passwordHash?: string | null
+  role?: $Enums.Role
+  createdAt?: Date | string
+  sessions?: Prisma.SessionCreateNestedManyWithoutPersonInput
+  orders?: Prisma.OrderCreateNestedManyWithoutPersonInput
+}
+
+export type PersonUncheckedCreateWithoutBrowsersInput = {
+  id: string
+  email?: string | null
+  name?: string | null
+  passwordHash?: string | null
+  role?: $Enums.Role
+  createdAt?: Date | string
+  sessions?: Prisma.SessionUncheckedCreateNestedManyWithoutPersonInput
+  orders?: Prisma.OrderUncheckedCreateNestedManyWithoutPersonInput
+}
+
+export type PersonCreateOrConnectWithoutBrowsersInput = {
+  where: Prisma.PersonWhereUniqueInput
+  create: Prisma.XOR<Prisma.PersonCreateWithoutBrowsersInput, Prisma.PersonUncheckedCreateWithoutBrowsersInput>
+}
+
+export type PersonUpsertWithoutBrowsersInput = {
+  update: Prisma.XOR<Prisma.PersonUpdateWithoutBrowsersInput, Prisma.PersonUncheckedUpdateWithoutBrowsersInput>
+  create: Prisma.XOR<Prisma.PersonCreateWithoutBrowsersInput, Prisma.PersonUncheckedCreateWithoutBrowsersInput>
+  where?: Prisma.PersonWhereInput
+}
+
+export type PersonUpdateToOneWithWhereWithoutBrowsersInput = {
+  where?: Prisma.PersonWhereInput
+  data: Prisma.XOR<Prisma.PersonUpdateWithoutBrowsersInput, Prisma.PersonUncheckedUpdateWithoutBrowsersInput>
+}
+
+export type PersonUpdateWithoutBrowsersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUpdateManyWithoutPersonNestedInput
+  orders?: Prisma.OrderUpdateManyWithoutPersonNestedInput
+}
+
+export type PersonUncheckedUpdateWithoutBrowsersInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  email?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  name?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  passwordHash?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  role?: Prisma.EnumRoleFieldUpdateOperationsInput | $Enums.Role
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  sessions?: Prisma.SessionUncheckedUpdateManyWithoutPersonNestedInput
+  orders?: Prisma.OrderUncheckedUpdateManyWithoutPersonNestedInput
 }
 
 
@@ -510,11 +599,13 @@ export type PersonUncheckedUpdateWithoutOrdersInput = {
 export type PersonCountOutputType = {
   sessions: number
   orders: number
+  browsers: number
 }
 
 export type PersonCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sessions?: boolean | PersonCountOutputTypeCountSessionsArgs
   orders?: boolean | PersonCountOutputTypeCountOrdersArgs
+  browsers?: boolean | PersonCountOutputTypeCountBrowsersArgs
 }
 
 /**
@@ -541,6 +632,13 @@ export type PersonCountOutputTypeCountOrdersArgs<ExtArgs extends runtime.Types.E
   where?: Prisma.OrderWhereInput
 }
 
+/**
+ * PersonCountOutputType without action
+ */
+export type PersonCountOutputTypeCountBrowsersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.PushSubscriptionWhereInput
+}
+
 
 export type PersonSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -551,6 +649,7 @@ export type PersonSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   createdAt?: boolean
   sessions?: boolean | Prisma.Person$sessionsArgs<ExtArgs>
   orders?: boolean | Prisma.Person$ordersArgs<ExtArgs>
+  browsers?: boolean | Prisma.Person$browsersArgs<ExtArgs>
   _count?: boolean | Prisma.PersonCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["person"]>
 
@@ -585,6 +684,7 @@ export type PersonOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
 export type PersonInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sessions?: boolean | Prisma.Person$sessionsArgs<ExtArgs>
   orders?: boolean | Prisma.Person$ordersArgs<ExtArgs>
+  browsers?: boolean | Prisma.Person$browsersArgs<ExtArgs>
   _count?: boolean | Prisma.PersonCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type PersonIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -595,6 +695,7 @@ export type $PersonPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
   objects: {
     sessions: Prisma.$SessionPayload<ExtArgs>[]
     orders: Prisma.$OrderPayload<ExtArgs>[]
+    browsers: Prisma.$PushSubscriptionPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
@@ -1017,6 +1118,7 @@ export interface Prisma__PersonClient<T, Null = never, ExtArgs extends runtime.T
   readonly [Symbol.toStringTag]: "PrismaPromise"
   sessions<T extends Prisma.Person$sessionsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Person$sessionsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SessionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   orders<T extends Prisma.Person$ordersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Person$ordersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$OrderPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  browsers<T extends Prisma.Person$browsersArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.Person$browsersArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$PushSubscriptionPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1490,6 +1592,30 @@ export type Person$ordersArgs<ExtArgs extends runtime.Types.Extensions.InternalA
   take?: number
   skip?: number
   distinct?: Prisma.OrderScalarFieldEnum | Prisma.OrderScalarFieldEnum[]
+}
+
+/**
+ * Person.browsers
+ */
+export type Person$browsersArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the PushSubscription
+   */
+  select?: Prisma.PushSubscriptionSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the PushSubscription
+   */
+  omit?: Prisma.PushSubscriptionOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.PushSubscriptionInclude<ExtArgs> | null
+  where?: Prisma.PushSubscriptionWhereInput
+  orderBy?: Prisma.PushSubscriptionOrderByWithRelationInput | Prisma.PushSubscriptionOrderByWithRelationInput[]
+  cursor?: Prisma.PushSubscriptionWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.PushSubscriptionScalarFieldEnum | Prisma.PushSubscriptionScalarFieldEnum[]
 }
 
 /**

@@ -31,6 +31,7 @@ export type TicketMinAggregateOutputType = {
   itemId: string | null
   status: $Enums.TicketStatus | null
   usedAt: Date | null
+  usedBy: string | null
   createdAt: Date | null
 }
 
@@ -41,6 +42,7 @@ export type TicketMaxAggregateOutputType = {
   itemId: string | null
   status: $Enums.TicketStatus | null
   usedAt: Date | null
+  usedBy: string | null
   createdAt: Date | null
 }
 
@@ -51,6 +53,7 @@ export type TicketCountAggregateOutputType = {
   itemId: number
   status: number
   usedAt: number
+  usedBy: number
   createdAt: number
   _all: number
 }
@@ -63,6 +66,7 @@ export type TicketMinAggregateInputType = {
   itemId?: true
   status?: true
   usedAt?: true
+  usedBy?: true
   createdAt?: true
 }
 
@@ -73,6 +77,7 @@ export type TicketMaxAggregateInputType = {
   itemId?: true
   status?: true
   usedAt?: true
+  usedBy?: true
   createdAt?: true
 }
 
@@ -83,6 +88,7 @@ export type TicketCountAggregateInputType = {
   itemId?: true
   status?: true
   usedAt?: true
+  usedBy?: true
   createdAt?: true
   _all?: true
 }
@@ -166,6 +172,7 @@ export type TicketGroupByOutputType = {
   itemId: string
   status: $Enums.TicketStatus
   usedAt: Date | null
+  usedBy: string | null
   createdAt: Date
   _count: TicketCountAggregateOutputType | null
   _min: TicketMinAggregateOutputType | null
@@ -197,6 +204,7 @@ export type TicketWhereInput = {
   itemId?: Prisma.UuidFilter<"Ticket"> | string
   status?: Prisma.EnumTicketStatusFilter<"Ticket"> | $Enums.TicketStatus
   usedAt?: Prisma.DateTimeNullableFilter<"Ticket"> | Date | string | null
+  usedBy?: Prisma.StringNullableFilter<"Ticket"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Ticket"> | Date | string
   order?: Prisma.XOR<Prisma.OrderScalarRelationFilter, Prisma.OrderWhereInput>
   item?: Prisma.XOR<Prisma.OrderItemScalarRelationFilter, Prisma.OrderItemWhereInput>
@@ -209,6 +217,7 @@ export type TicketOrderByWithRelationInput = {
   itemId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   usedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  usedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   order?: Prisma.OrderOrderByWithRelationInput
   item?: Prisma.OrderItemOrderByWithRelationInput
@@ -224,6 +233,7 @@ export type TicketWhereUniqueInput = Prisma.AtLeast<{
   orderNo?: Prisma.StringFilter<"Ticket"> | string
   status?: Prisma.EnumTicketStatusFilter<"Ticket"> | $Enums.TicketStatus
   usedAt?: Prisma.DateTimeNullableFilter<"Ticket"> | Date | string | null
+  usedBy?: Prisma.StringNullableFilter<"Ticket"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Ticket"> | Date | string
   order?: Prisma.XOR<Prisma.OrderScalarRelationFilter, Prisma.OrderWhereInput>
   item?: Prisma.XOR<Prisma.OrderItemScalarRelationFilter, Prisma.OrderItemWhereInput>
@@ -236,6 +246,7 @@ export type TicketOrderByWithAggregationInput = {
   itemId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   usedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  usedBy?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.TicketCountOrderByAggregateInput
   _max?: Prisma.TicketMaxOrderByAggregateInput
@@ -252,6 +263,7 @@ export type TicketScalarWhereWithAggregatesInput = {
   itemId?: Prisma.UuidWithAggregatesFilter<"Ticket"> | string
   status?: Prisma.EnumTicketStatusWithAggregatesFilter<"Ticket"> | $Enums.TicketStatus
   usedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Ticket"> | Date | string | null
+  usedBy?: Prisma.StringNullableWithAggregatesFilter<"Ticket"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"Ticket"> | Date | string
 }
 
@@ -260,6 +272,7 @@ export type TicketCreateInput = {
   code: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
   order: Prisma.OrderCreateNestedOneWithoutTicketsInput
   item: Prisma.OrderItemCreateNestedOneWithoutTicketInput
@@ -272,6 +285,7 @@ export type TicketUncheckedCreateInput = {
   itemId: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
 }
 
@@ -280,6 +294,7 @@ export type TicketUpdateInput = {
   code?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   order?: Prisma.OrderUpdateOneRequiredWithoutTicketsNestedInput
   item?: Prisma.OrderItemUpdateOneRequiredWithoutTicketNestedInput
@@ -292,6 +307,7 @@ export type TicketUncheckedUpdateInput = {
   itemId?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -302,6 +318,7 @@ export type TicketCreateManyInput = {
   itemId: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
 }
 
@@ -310,6 +327,7 @@ export type TicketUpdateManyMutationInput = {
   code?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -320,6 +338,7 @@ export type TicketUncheckedUpdateManyInput = {
   itemId?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -345,6 +364,7 @@ export type TicketCountOrderByAggregateInput = {
   itemId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  usedBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -355,6 +375,7 @@ export type TicketMaxOrderByAggregateInput = {
   itemId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  usedBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -365,6 +386,7 @@ export type TicketMinOrderByAggregateInput = {
   itemId?: Prisma.SortOrder
   status?: Prisma.SortOrder
   usedAt?: Prisma.SortOrder
+  usedBy?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -451,6 +473,7 @@ export type TicketCreateWithoutOrderInput = {
   code: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
   item: Prisma.OrderItemCreateNestedOneWithoutTicketInput
 }
@@ -461,6 +484,7 @@ export type TicketUncheckedCreateWithoutOrderInput = {
   itemId: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
 }
 
@@ -500,6 +524,7 @@ export type TicketScalarWhereInput = {
   itemId?: Prisma.UuidFilter<"Ticket"> | string
   status?: Prisma.EnumTicketStatusFilter<"Ticket"> | $Enums.TicketStatus
   usedAt?: Prisma.DateTimeNullableFilter<"Ticket"> | Date | string | null
+  usedBy?: Prisma.StringNullableFilter<"Ticket"> | string | null
   createdAt?: Prisma.DateTimeFilter<"Ticket"> | Date | string
 }
 
@@ -508,6 +533,7 @@ export type TicketCreateWithoutItemInput = {
   code: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
   order: Prisma.OrderCreateNestedOneWithoutTicketsInput
 }
@@ -518,6 +544,7 @@ export type TicketUncheckedCreateWithoutItemInput = {
   orderNo: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
 }
 
@@ -542,6 +569,7 @@ export type TicketUpdateWithoutItemInput = {
   code?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   order?: Prisma.OrderUpdateOneRequiredWithoutTicketsNestedInput
 }
@@ -552,6 +580,7 @@ export type TicketUncheckedUpdateWithoutItemInput = {
   orderNo?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -561,6 +590,7 @@ export type TicketCreateManyOrderInput = {
   itemId: string
   status?: $Enums.TicketStatus
   usedAt?: Date | string | null
+  usedBy?: string | null
   createdAt?: Date | string
 }
 
@@ -569,6 +599,7 @@ export type TicketUpdateWithoutOrderInput = {
   code?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   item?: Prisma.OrderItemUpdateOneRequiredWithoutTicketNestedInput
 }
@@ -579,6 +610,7 @@ export type TicketUncheckedUpdateWithoutOrderInput = {
   itemId?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -588,6 +620,7 @@ export type TicketUncheckedUpdateManyWithoutOrderInput = {
   itemId?: Prisma.StringFieldUpdateOperationsInput | string
   status?: Prisma.EnumTicketStatusFieldUpdateOperationsInput | $Enums.TicketStatus
   usedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  usedBy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -600,6 +633,7 @@ export type TicketSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs =
   itemId?: boolean
   status?: boolean
   usedAt?: boolean
+  usedBy?: boolean
   createdAt?: boolean
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   item?: boolean | Prisma.OrderItemDefaultArgs<ExtArgs>
@@ -612,6 +646,7 @@ export type TicketSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extens
   itemId?: boolean
   status?: boolean
   usedAt?: boolean
+  usedBy?: boolean
   createdAt?: boolean
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   item?: boolean | Prisma.OrderItemDefaultArgs<ExtArgs>
@@ -624,6 +659,7 @@ export type TicketSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extens
   itemId?: boolean
   status?: boolean
   usedAt?: boolean
+  usedBy?: boolean
   createdAt?: boolean
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   item?: boolean | Prisma.OrderItemDefaultArgs<ExtArgs>
@@ -636,10 +672,11 @@ export type TicketSelectScalar = {
   itemId?: boolean
   status?: boolean
   usedAt?: boolean
+  usedBy?: boolean
   createdAt?: boolean
 }
 
-export type TicketOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "code" | "orderNo" | "itemId" | "status" | "usedAt" | "createdAt", ExtArgs["result"]["ticket"]>
+export type TicketOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "code" | "orderNo" | "itemId" | "status" | "usedAt" | "usedBy" | "createdAt", ExtArgs["result"]["ticket"]>
 export type TicketInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   order?: boolean | Prisma.OrderDefaultArgs<ExtArgs>
   item?: boolean | Prisma.OrderItemDefaultArgs<ExtArgs>
@@ -684,6 +721,10 @@ export type $TicketPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs
      * When it was used at the door.
      */
     usedAt: Date | null
+    /**
+     * Person id of who let it in.
+     */
+    usedBy: string | null
     /**
      * When it was made.
      */
@@ -1119,6 +1160,7 @@ export interface TicketFieldRefs {
   readonly itemId: Prisma.FieldRef<"Ticket", 'String'>
   readonly status: Prisma.FieldRef<"Ticket", 'TicketStatus'>
   readonly usedAt: Prisma.FieldRef<"Ticket", 'DateTime'>
+  readonly usedBy: Prisma.FieldRef<"Ticket", 'String'>
   readonly createdAt: Prisma.FieldRef<"Ticket", 'DateTime'>
 }
     
