@@ -360,7 +360,8 @@ export const OutboxMessageScalarFieldEnum = {
   payload: 'payload',
   createdAt: 'createdAt',
   sentAt: 'sentAt',
-  sends: 'sends'
+  sends: 'sends',
+  jobId: 'jobId'
 } as const
 
 export type OutboxMessageScalarFieldEnum = (typeof OutboxMessageScalarFieldEnum)[keyof typeof OutboxMessageScalarFieldEnum]

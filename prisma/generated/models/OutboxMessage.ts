@@ -42,6 +42,7 @@ export type OutboxMessageMinAggregateOutputType = {
   createdAt: Date | null
   sentAt: Date | null
   sends: number | null
+  jobId: string | null
 }
 
 export type OutboxMessageMaxAggregateOutputType = {
@@ -52,6 +53,7 @@ export type OutboxMessageMaxAggregateOutputType = {
   createdAt: Date | null
   sentAt: Date | null
   sends: number | null
+  jobId: string | null
 }
 
 export type OutboxMessageCountAggregateOutputType = {
@@ -63,6 +65,7 @@ export type OutboxMessageCountAggregateOutputType = {
   createdAt: number
   sentAt: number
   sends: number
+  jobId: number
   _all: number
 }
 
@@ -83,6 +86,7 @@ export type OutboxMessageMinAggregateInputType = {
   createdAt?: true
   sentAt?: true
   sends?: true
+  jobId?: true
 }
 
 export type OutboxMessageMaxAggregateInputType = {
@@ -93,6 +97,7 @@ export type OutboxMessageMaxAggregateInputType = {
   createdAt?: true
   sentAt?: true
   sends?: true
+  jobId?: true
 }
 
 export type OutboxMessageCountAggregateInputType = {
@@ -104,6 +109,7 @@ export type OutboxMessageCountAggregateInputType = {
   createdAt?: true
   sentAt?: true
   sends?: true
+  jobId?: true
   _all?: true
 }
 
@@ -202,6 +208,7 @@ export type OutboxMessageGroupByOutputType = {
   createdAt: Date
   sentAt: Date | null
   sends: number
+  jobId: string | null
   _count: OutboxMessageCountAggregateOutputType | null
   _avg: OutboxMessageAvgAggregateOutputType | null
   _sum: OutboxMessageSumAggregateOutputType | null
@@ -236,6 +243,7 @@ export type OutboxMessageWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"OutboxMessage"> | Date | string
   sentAt?: Prisma.DateTimeNullableFilter<"OutboxMessage"> | Date | string | null
   sends?: Prisma.IntFilter<"OutboxMessage"> | number
+  jobId?: Prisma.StringNullableFilter<"OutboxMessage"> | string | null
 }
 
 export type OutboxMessageOrderByWithRelationInput = {
@@ -247,6 +255,7 @@ export type OutboxMessageOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   sentAt?: Prisma.SortOrderInput | Prisma.SortOrder
   sends?: Prisma.SortOrder
+  jobId?: Prisma.SortOrderInput | Prisma.SortOrder
 }
 
 export type OutboxMessageWhereUniqueInput = Prisma.AtLeast<{
@@ -261,6 +270,7 @@ export type OutboxMessageWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"OutboxMessage"> | Date | string
   sentAt?: Prisma.DateTimeNullableFilter<"OutboxMessage"> | Date | string | null
   sends?: Prisma.IntFilter<"OutboxMessage"> | number
+  jobId?: Prisma.StringNullableFilter<"OutboxMessage"> | string | null
 }, "id" | "key">
 
 export type OutboxMessageOrderByWithAggregationInput = {
@@ -272,6 +282,7 @@ export type OutboxMessageOrderByWithAggregationInput = {
   createdAt?: Prisma.SortOrder
   sentAt?: Prisma.SortOrderInput | Prisma.SortOrder
   sends?: Prisma.SortOrder
+  jobId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.OutboxMessageCountOrderByAggregateInput
   _avg?: Prisma.OutboxMessageAvgOrderByAggregateInput
   _max?: Prisma.OutboxMessageMaxOrderByAggregateInput
@@ -291,6 +302,7 @@ export type OutboxMessageScalarWhereWithAggregatesInput = {
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"OutboxMessage"> | Date | string
   sentAt?: Prisma.DateTimeNullableWithAggregatesFilter<"OutboxMessage"> | Date | string | null
   sends?: Prisma.IntWithAggregatesFilter<"OutboxMessage"> | number
+  jobId?: Prisma.StringNullableWithAggregatesFilter<"OutboxMessage"> | string | null
 }
 
 export type OutboxMessageCreateInput = {
@@ -302,6 +314,7 @@ export type OutboxMessageCreateInput = {
   createdAt?: Date | string
   sentAt?: Date | string | null
   sends?: number
+  jobId?: string | null
 }
 
 export type OutboxMessageUncheckedCreateInput = {
@@ -313,6 +326,7 @@ export type OutboxMessageUncheckedCreateInput = {
   createdAt?: Date | string
   sentAt?: Date | string | null
   sends?: number
+  jobId?: string | null
 }
 
 export type OutboxMessageUpdateInput = {
@@ -324,6 +338,7 @@ export type OutboxMessageUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sends?: Prisma.IntFieldUpdateOperationsInput | number
+  jobId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type OutboxMessageUncheckedUpdateInput = {
@@ -335,6 +350,7 @@ export type OutboxMessageUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sends?: Prisma.IntFieldUpdateOperationsInput | number
+  jobId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type OutboxMessageCreateManyInput = {
@@ -346,6 +362,7 @@ export type OutboxMessageCreateManyInput = {
   createdAt?: Date | string
   sentAt?: Date | string | null
   sends?: number
+  jobId?: string | null
 }
 
 export type OutboxMessageUpdateManyMutationInput = {
@@ -357,6 +374,7 @@ export type OutboxMessageUpdateManyMutationInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sends?: Prisma.IntFieldUpdateOperationsInput | number
+  jobId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type OutboxMessageUncheckedUpdateManyInput = {
@@ -368,6 +386,7 @@ export type OutboxMessageUncheckedUpdateManyInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   sentAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   sends?: Prisma.IntFieldUpdateOperationsInput | number
+  jobId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type OutboxMessageCountOrderByAggregateInput = {
@@ -379,6 +398,7 @@ export type OutboxMessageCountOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   sentAt?: Prisma.SortOrder
   sends?: Prisma.SortOrder
+  jobId?: Prisma.SortOrder
 }
 
 export type OutboxMessageAvgOrderByAggregateInput = {
@@ -393,6 +413,7 @@ export type OutboxMessageMaxOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   sentAt?: Prisma.SortOrder
   sends?: Prisma.SortOrder
+  jobId?: Prisma.SortOrder
 }
 
 export type OutboxMessageMinOrderByAggregateInput = {
@@ -403,6 +424,7 @@ export type OutboxMessageMinOrderByAggregateInput = {
   createdAt?: Prisma.SortOrder
   sentAt?: Prisma.SortOrder
   sends?: Prisma.SortOrder
+  jobId?: Prisma.SortOrder
 }
 
 export type OutboxMessageSumOrderByAggregateInput = {
@@ -420,6 +442,7 @@ export type OutboxMessageSelect<ExtArgs extends runtime.Types.Extensions.Interna
   createdAt?: boolean
   sentAt?: boolean
   sends?: boolean
+  jobId?: boolean
 }, ExtArgs["result"]["outboxMessage"]>
 
 export type OutboxMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -431,6 +454,7 @@ export type OutboxMessageSelectCreateManyAndReturn<ExtArgs extends runtime.Types
   createdAt?: boolean
   sentAt?: boolean
   sends?: boolean
+  jobId?: boolean
 }, ExtArgs["result"]["outboxMessage"]>
 
 export type OutboxMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
@@ -442,6 +466,7 @@ export type OutboxMessageSelectUpdateManyAndReturn<ExtArgs extends runtime.Types
   createdAt?: boolean
   sentAt?: boolean
   sends?: boolean
+  jobId?: boolean
 }, ExtArgs["result"]["outboxMessage"]>
 
 export type OutboxMessageSelectScalar = {
@@ -453,9 +478,10 @@ export type OutboxMessageSelectScalar = {
   createdAt?: boolean
   sentAt?: boolean
   sends?: boolean
+  jobId?: boolean
 }
 
-export type OutboxMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "queue" | "key" | "orderNo" | "payload" | "createdAt" | "sentAt" | "sends", ExtArgs["result"]["outboxMessage"]>
+export type OutboxMessageOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "queue" | "key" | "orderNo" | "payload" | "createdAt" | "sentAt" | "sends" | "jobId", ExtArgs["result"]["outboxMessage"]>
 
 export type $OutboxMessagePayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "OutboxMessage"
@@ -493,6 +519,10 @@ export type $OutboxMessagePayload<ExtArgs extends runtime.Types.Extensions.Inter
      * How often it was handed over.
      */
     sends: number
+    /**
+     * Job that carried it last, when that was not its own: many messages may travel in one.
+     */
+    jobId: string | null
   }, ExtArgs["result"]["outboxMessage"]>
   composites: {}
 }
@@ -924,6 +954,7 @@ export interface OutboxMessageFieldRefs {
   readonly createdAt: Prisma.FieldRef<"OutboxMessage", 'DateTime'>
   readonly sentAt: Prisma.FieldRef<"OutboxMessage", 'DateTime'>
   readonly sends: Prisma.FieldRef<"OutboxMessage", 'Int'>
+  readonly jobId: Prisma.FieldRef<"OutboxMessage", 'String'>
 }
     
 

@@ -10,6 +10,9 @@ ADD COLUMN     "decided_by" TEXT,
 ADD COLUMN     "decision" TEXT;
 
 -- AlterTable
+ALTER TABLE "outbox_message" ADD COLUMN     "job_id" TEXT;
+
+-- AlterTable
 ALTER TABLE "ticket" ADD COLUMN     "used_by" TEXT;
 
 -- CreateTable
@@ -115,6 +118,7 @@ COMMENT ON TABLE "refund_item" IS 'An item that was given back. Once at most: it
 COMMENT ON COLUMN "refund_item"."item_id" IS 'Item.';
 COMMENT ON COLUMN "refund_item"."refund_id" IS 'Refund that it belongs to.';
 COMMENT ON COLUMN "ticket"."used_by" IS 'Person id of who let it in.';
+COMMENT ON COLUMN "outbox_message"."job_id" IS 'Job that carried it last, when that was not its own: many messages may travel in one.';
 COMMENT ON COLUMN "dead_letter"."decided_at" IS 'When staff decided; null while it is open.';
 COMMENT ON COLUMN "dead_letter"."decided_by" IS 'Person id of who decided.';
 COMMENT ON COLUMN "dead_letter"."decision" IS 'Why it was discarded, in staff''s words.';
