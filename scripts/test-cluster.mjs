@@ -16,6 +16,7 @@ const SUITES = [
   'test/script/',
   'test/property/inventory',
   'test/integration/feed',
+  'test/integration/sold-out',
   'test/integration/jobs',
   'test/e2e/purchase',
   'test/chaos/cluster',
