@@ -51,10 +51,10 @@ for _, member in ipairs(redis.call('ZRANGEBYSCORE', keys.deadlines, '-inf', draf
     save_hold(draft, serial, record, draft.now + 30000)
     overdue[#overdue + 1], overdue[#overdue + 2] = serial, record.order
   else
-    draft.saved[serial], draft.due[serial] = true, record and record.stage == 'SELECTING' and record.select_by
+    draft.due[serial] = record and record.stage == 'SELECTING' and record.select_by or false
   end
 end
-if next(draft.saved) then write_draft(draft, '') end
+if next(draft.due) ~= nil then write_draft(draft, '') end
 local first = redis.call('ZRANGE', keys.deadlines, 0, 0, 'WITHSCORES')
 local next_deadline = first[1] ~= '0' and tonumber(first[2]) or 0
 return { 'EXPIRED', draft.epoch, draft.version, draft.now, next_deadline, expired, unpack(overdue) }

@@ -3,8 +3,7 @@
 --- The last look before the first write, since Redis does not roll back: no counter may be negative, and no key of a wrong type may
 --- stop the writing half-way (those that every draft reads anyway are not asked again; loading runs reads map and owners). An error here is a fault of ours; nothing has changed then.
 local function check_draft(draft)
-  for _, tier in ipairs(draft.tier_list) do
-    local counts = draft.tiers[tier]
+  for tier, counts in pairs(draft.tiers) do
     if math.min(counts.f, counts.h, counts.s, counts.b) < 0 then error('DRIFT a counter of tier ' .. tier .. ' would be negative') end
   end
   for buyer, account in pairs(draft.accounts) do

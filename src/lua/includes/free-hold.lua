@@ -11,6 +11,5 @@ local function free_hold(draft, serial, record)
   discharge_buyer(draft, record.buyer, serial, record.total)
   if record.order ~= '' then draft.orders[record.order] = false end
   draft.records[serial] = false
-  draft.saved[serial] = true
   draft.due[serial] = false
 end

@@ -2,5 +2,5 @@
 
 --- HELD epoch version nowMs serial record repeated
 local function held_reply(draft, serial, record, version, repeated)
-  return { 'HELD', draft.epoch, version, draft.now, serial, draft.packed[serial] or pack_hold(record), repeated }
+  return { 'HELD', draft.epoch, version, draft.now, serial, record.packed or pack_hold(record), repeated }
 end

@@ -11,8 +11,8 @@ local function open_inventory(keys, seen_epoch_text, seen_version_text)
   if not seen_epoch or not seen_version then return nil, { 'INVALID', 'seen' } end
   local meta = redis.call('HMGET', keys.meta, 'epoch', 'version', 'seatCount', 'tierCount', 'status', 'opensAt', 'closesAt', 'maxPerBuyer',
     'runWidth')
-  local epoch, version = whole(meta[1], 1, 999999999), whole(meta[2], 1, 4294967294)
-  if not epoch or not version then return nil, { 'CLOSED', 'RECOVERING', 0 } end
+  local epoch, version = tonumber(meta[1]), tonumber(meta[2])
+  if not epoch or not version or version > 4294967294 then return nil, { 'CLOSED', 'RECOVERING', 0 } end
   if seen_epoch > epoch or (seen_epoch == epoch and seen_version > version) then
     redis.call('HDEL', keys.meta, 'epoch')
     return nil, { 'BEHIND', epoch, version }
@@ -23,8 +23,8 @@ local function open_inventory(keys, seen_epoch_text, seen_version_text)
     keys = keys, epoch = epoch, version = version, now = now_ms(),
     seat_count = tonumber(meta[3]), tier_count = tonumber(meta[4]),
     status = meta[5], opens_at = tonumber(meta[6]), closes_at = tonumber(meta[7]), limit = tonumber(meta[8]),
-    run_width = tonumber(meta[9]) or 0, runs = {}, run_of = {}, packed = {},
+    run_width = tonumber(meta[9]) or 0, runs = {}, run_of = {},
     state = {}, owner = {}, changed = {}, changed_list = {}, tiers = {}, tier_list = {},
-    accounts = {}, records = {}, saved = {}, rewritten = {}, due = {}, orders = {}, touched = false,
+    accounts = {}, records = {}, rewritten = {}, due = {}, orders = {}, touched = false,
   }
 end

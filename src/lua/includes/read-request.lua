@@ -8,26 +8,29 @@ local function read_request(draft, args, at, more)
   local count = whole(args[at], 0, 1000)
   local rest = #args - at
   if not count or rest % 2 ~= 0 or rest < 2 * count or rest - 2 * count > 200 then return nil, 'shape' end
-  local request, by_tier = { seats = {}, tier_of = {}, units = {}, total = more or 0 }, {}
-  for pair = 0, rest / 2 - 1 do
-    local first, second = args[at + 1 + 2 * pair], args[at + 2 + 2 * pair]
-    local tier, quantity
-    if pair < count then
-      local seat = whole(first, 0, draft.seat_count - 1)
-      tier, quantity = whole(second, 0, draft.tier_count - 1), 1
-      if not seat or not tier or request.tier_of[seat] then return nil, 'seats' end
-      request.seats[pair + 1], request.tier_of[seat] = seat, tier
+  local seats, tier_of, units, by_tier, total = {}, {}, {}, {}, more or 0
+  local last_seat, last_tier, tier_text, tier = draft.seat_count - 1, draft.tier_count - 1, nil, nil
+  for pair = 1, rest / 2 do
+    local first, second, quantity = args[at + 2 * pair - 1], args[at + 2 * pair], 1
+    if pair <= count then
+      local seat = whole(first, 0, last_seat)
+      -- Most seats of a request are of the tier of the one before.
+      if second ~= tier_text then tier_text, tier = second, whole(second, 0, last_tier) end
+      if not seat or not tier or tier_of[seat] then return nil, 'seats' end
+      seats[pair], tier_of[seat] = seat, tier
     else
-      tier, quantity = whole(first, 0, draft.tier_count - 1), whole(second, 1, 1000000)
+      tier, quantity = whole(first, 0, last_tier), whole(second, 1, 1000000)
       if not tier or not quantity then return nil, 'places' end
     end
-    if not by_tier[tier] then
-      by_tier[tier] = { tier = tier, quantity = 0 }
-      request.units[#request.units + 1] = by_tier[tier]
+    local unit = by_tier[tier]
+    if unit then
+      unit.quantity = unit.quantity + quantity
+    else
+      unit = { tier = tier, quantity = quantity }
+      by_tier[tier], units[#units + 1] = unit, unit
     end
-    by_tier[tier].quantity = by_tier[tier].quantity + quantity
-    request.total = request.total + quantity
+    total = total + quantity
   end
-  if request.total == 0 then return nil, 'empty' end
-  return request
+  if total == 0 then return nil, 'empty' end
+  return { seats = seats, tier_of = tier_of, units = units, total = total }
 end

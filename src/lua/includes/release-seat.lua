@@ -18,7 +18,7 @@ local function release_seat(draft, seat, tier, state, owner, to)
     if record.total == 0 and record.stage ~= 'SOLD' then
       discharge_buyer(draft, record.buyer, owner, 0)
       if record.order ~= '' then draft.orders[record.order] = false end
-      draft.records[owner], draft.saved[owner], draft.due[owner] = false, true, false
+      draft.records[owner], draft.due[owner] = false, false
     end
   end
   local counters = { [0] = 'f', [1] = 'h', [2] = 's', [3] = 'b' }

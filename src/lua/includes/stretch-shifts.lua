@@ -7,21 +7,22 @@
 local function stretch_shifts(draft)
   local shifts = {}
   if draft.run_width == 0 then return shifts end
-  local list, run_of, state, changed, bounds = draft.changed_list, draft.run_of, draft.state, draft.changed, {}
+  local list, run_of, state, changed = draft.changed_list, draft.run_of, draft.state, draft.changed
+  local lowest, highest = {}, {}
   load_runs(draft, list)
   for at = 1, #list do
     local seat = list[at]
     local run = run_of[seat]
-    local bound = bounds[run]
-    if not bound then bounds[run] = { low = seat, high = seat }
-    elseif seat < bound.low then bound.low = seat
-    elseif seat > bound.high then bound.high = seat end
+    if not lowest[run] then lowest[run], highest[run] = seat, seat
+    elseif seat < lowest[run] then lowest[run] = seat
+    elseif seat > highest[run] then highest[run] = seat end
   end
-  for run, bound in pairs(bounds) do
-    -- Seats outside the bound are in the draft as they are in Redis.
-    local low, high = free_bounds(run, bound.low, bound.high)
+  for run, first in pairs(lowest) do
+    -- Seats outside of first and last are in the draft as they are in Redis.
+    local last = highest[run]
+    local low, high = free_bounds(run, first, last)
     local stored_from, draft_from = low, low
-    for seat = bound.low, bound.high do
+    for seat = first, last do
       local stored = stored_state(run, seat)
       if stored ~= 0 then
         if seat > stored_from then count_stretch(draft, shifts, run, stored_from, seat - 1, -1) end

@@ -1,4 +1,5 @@
 --- @include "check-draft.lua"
+--- @include "joined.lua"
 --- @include "write-map.lua"
 --- @include "write-records.lua"
 
@@ -9,7 +10,7 @@ local function write_draft(draft, operation)
   if not draft.touched then return write_records(draft) end
   local keys, list, state, format, words, places, counters = draft.keys, draft.changed_list, draft.state, string.format, {}, {}, {}
   local version = format('%d', draft.version + 1)
-  for at = 1, #list do words[at] = format('%d', list[at] * 4 + state[list[at]]) end
+  for at = 1, #list do words[at] = list[at] * 4 + state[list[at]] end
   for _, tier in ipairs(draft.tier_list) do
     local counts = draft.tiers[tier]
     if counts.changed then
@@ -21,7 +22,7 @@ local function write_draft(draft, operation)
       end
     end
   end
-  local delta = format('%d|%s|%d|%s|%s|%s', draft.epoch, version, draft.now, table.concat(words, ','), table.concat(places, ','),
+  local delta = format('%d|%s|%d|%s|%s|%s', draft.epoch, version, draft.now, joined(words), table.concat(places, ','),
     string.sub(operation, 1, 16))
   -- First, because it is the only write that Redis may still refuse: an id must be above the log's last.
   redis.call('XADD', keys.deltas, 'MAXLEN', '~', '4096', version .. '-0', 'd', delta)
