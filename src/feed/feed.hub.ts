@@ -63,19 +63,17 @@ export class FeedHub {
 
   /**
    * A refusal that needs no question to Redis (see SoldOutMirror), or null: ask. Before it refuses anybody it waits a moment, so
-   * that every notice is folded in of what was changed before the question. Never throws; costs a wish that may be granted a look at a map.
+   * that every notice is folded in of what was changed before the question. Never throws; costs a wish that may be granted a look at a map,
+   * and no promise.
    */
-  async refusal(wish: MirrorWish): Promise<MirrorRefusal | null> {
+  refusal(wish: MirrorWish): Promise<MirrorRefusal | null> | null {
     const channel = this.#opened.get(wish.eventId);
     if (channel === undefined) {
       this.#begin(wish.eventId);
       return null;
     }
     channel.askedAt = performance.now();
-    if (!channel.mirror().suspects(wish)) return null;
-    await pause(SETTLE_MS);
-    await setImmediate(); // what came in by then has now been read
-    return channel.mirror().refusal(wish);
+    return channel.mirror().suspects(wish) ? settledRefusal(channel, wish) : null;
   }
 
   async close(): Promise<void> {
@@ -142,4 +140,10 @@ export class FeedHub {
     this.#lingering.delete(eventId);
     channel.close();
   }
+}
+
+async function settledRefusal(channel: EventChannel, wish: MirrorWish): Promise<MirrorRefusal | null> {
+  await pause(SETTLE_MS);
+  await setImmediate(); // what came in by then has now been read
+  return channel.mirror().refusal(wish);
 }

@@ -9,7 +9,8 @@ export interface SeatDeskPorts {
   /** What this process knows of a sale by itself. */
   feed: {
     map(eventId: string): Promise<{ map: Uint8Array; cursor: MapCursor } | null>;
-    refusal(wish: MirrorWish): Promise<MirrorRefusal | null>;
+    /** Null at once for a wish that may be granted. */
+    refusal(wish: MirrorWish): Promise<MirrorRefusal | null> | null;
   };
   /** Told of every wish that came too late: whether this process knew that by itself, or Redis had to say so. */
   onTooLate?: (by: 'mirror' | 'redis') => void;
@@ -37,14 +38,15 @@ export class SeatDesk {
   /** Holds named seats and places. As InventoryPort.hold. */
   async hold(event: EventModel, request: HoldRequest): Promise<HoldOutcome> {
     const { seats, places } = request;
-    return (await this.#refusal(event, request, { seats, places })) ?? this.ask(request);
+    const suspected = this.#refusal(event, request, { seats, places });
+    return (suspected && (await suspected)) ?? this.ask(request);
   }
 
   /**
    * @param tier the one that a block is wanted of; null: any one with numbered seats
    * @returns NO_BLOCK when none of them has a seat left, else null: ask Redis
    */
-  refuseBlock(event: EventModel, request: HoldRequest, quantity: number, tier: number | null): Promise<MirrorRefusal | null> {
+  refuseBlock(event: EventModel, request: HoldRequest, quantity: number, tier: number | null): Promise<MirrorRefusal | null> | null {
     const seated = event.tiers.filter(({ kind, position }) => (tier === null ? kind === 'SEATED' : position === tier));
     const block = { quantity, tiers: seated.map(({ position }) => position) };
     return this.#refusal(event, request, { seats: [], places: [], block });
@@ -59,9 +61,14 @@ export class SeatDesk {
   }
 
   /** A gate is Redis' to watch; and a sale that the ledger does not call open is refused for that, not for what is gone. */
-  async #refusal(event: EventModel, request: HoldRequest, wish: Omit<MirrorWish, 'eventId' | 'operation'>): Promise<MirrorRefusal | null> {
+  #refusal(event: EventModel, request: HoldRequest, wish: Omit<MirrorWish, 'eventId' | 'operation'>): Promise<MirrorRefusal | null> | null {
     if (request.gate !== null || statusAt(event, this.#now()) !== 'ON_SALE') return null;
-    const refusal = await this.#ports.feed.refusal({ ...wish, eventId: event.id, operation: request.operation.hash });
+    const suspected = this.#ports.feed.refusal({ ...wish, eventId: event.id, operation: request.operation.hash });
+    return suspected && this.#counted(suspected);
+  }
+
+  async #counted(suspected: Promise<MirrorRefusal | null>): Promise<MirrorRefusal | null> {
+    const refusal = await suspected;
     if (refusal !== null) this.#ports.onTooLate?.('mirror');
     return refusal;
   }
