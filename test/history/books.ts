@@ -10,7 +10,7 @@ interface Entry {
   /** Of the hold, and of the books when the order was placed. */
   epoch: number;
   hold: ClientHold;
-  stage: 'PAYING' | 'SOLD';
+  stage: 'PAYING' | 'SOLD' | 'CANCELLED';
 }
 
 /** What a ledger keeps of one sale: its epoch, and the orders. Every step is atomic, and nothing of it is ever lost. */
@@ -30,7 +30,7 @@ export class Books {
   place(entry: Omit<Entry, 'stage'>): boolean {
     if (this.#orders.has(entry.order)) return true;
     if (entry.epoch !== this.epoch) return false;
-    const all = [...this.#orders.values()].map(({ hold }) => hold);
+    const all = this.#alive().map(({ hold }) => hold);
     const places = [...all, entry.hold].flatMap((hold) => hold.places);
     const taken = (tier: number) => places.filter(([of]) => of === tier).reduce((sum, [, quantity]) => sum + quantity, 0);
     if (all.some(({ seats }) => seats.some((seat) => entry.hold.seats.includes(seat)))) throw new Error('a seat has an order');
@@ -39,13 +39,19 @@ export class Books {
     return true;
   }
 
-  pay(order: string): void {
-    this.#orders.get(order)!.stage = 'SOLD';
+  /** @returns false when the order was cancelled before */
+  pay(order: string): boolean {
+    return this.#move(order, 'SOLD');
+  }
+
+  /** @returns false when the order was paid before */
+  cancel(order: string): boolean {
+    return this.#move(order, 'CANCELLED');
   }
 
   /** What an inventory is built again from. */
   live(): LoadedOrder[] {
-    return [...this.#orders.values()].map(({ order, buyer, stage, until, hold }) => ({
+    return this.#alive().map(({ order, buyer, stage, until, hold }) => ({
       orderNo: order,
       buyer,
       stage,
@@ -55,9 +61,19 @@ export class Books {
   }
 
   owned(): Owned[] {
-    return [...this.#orders.values()].map(({ hold, stage }) => {
+    return this.#alive().map(({ hold, stage }) => {
       const { epoch, serial } = hold.address as { epoch: number; serial: number };
       return { seats: hold.seats, places: hold.places, fence: fenceNumber(epoch, serial), stage };
     });
+  }
+
+  #move(order: string, to: 'SOLD' | 'CANCELLED'): boolean {
+    const entry = this.#orders.get(order)!;
+    if (entry.stage === 'PAYING') entry.stage = to;
+    return entry.stage === to;
+  }
+
+  #alive() {
+    return [...this.#orders.values()].flatMap(({ stage, ...entry }) => (stage === 'CANCELLED' ? [] : [{ ...entry, stage }]));
   }
 }

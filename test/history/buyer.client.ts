@@ -10,6 +10,7 @@ const MAP_SEATS = 24;
 const LEFT_ALONE = 0.3;
 /** Share of steps that try something in vain. */
 const PROBED = 0.05;
+const CANCELLED = 1 / 7;
 const MOST_NEIGHBOURS = 24;
 
 export interface BuyerParts {
@@ -24,6 +25,8 @@ export interface BuyerParts {
   restMs: number;
   /** Holds of all clients of this process, the latest few: what others may try in vain to act on. */
   neighbours: ClientHold[];
+  /** Share of steps with an order that cancel it; default one in seven. */
+  cancelled?: number;
 }
 
 interface Asked {
@@ -61,14 +64,17 @@ export class BuyerClient {
     const hold = this.#comeBack() ?? (this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null);
     if (random.chance(PROBED)) return this.#probe();
     if (hold === null) return random.chance(0.04) ? void (await this.#look()) : this.#wish();
+    if (hold.order && till.cancels && random.chance(this.#parts.cancelled ?? CANCELLED)) return this.#cancel(hold);
     if (hold.order && random.chance(0.6)) return this.#sell(hold);
     const dice = random.next();
     if (dice < 0.3) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
     else if (dice < 0.7) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
     else if (dice < 0.8) await this.#act({ f: 'again', hold, send: () => till.hold(hold, hold.key) });
     else {
-      const answer = await this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
-      if (answer?.order) hold.order ??= answer.order;
+      const pay = () => this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
+      // Some press the button twice.
+      const answers = await Promise.all(random.chance(0.2) ? [pay(), pay()] : [pay()]);
+      hold.order ??= answers.find((answer) => answer?.order)?.order ?? null;
     }
   }
 
@@ -146,12 +152,23 @@ export class BuyerClient {
     this.#sales.push(this.#sellOnceOrTwice(hold));
   }
 
+  /** Sometimes while it is being paid. */
+  async #cancel(hold: ClientHold): Promise<void> {
+    const { random, till, patienceMs } = this.#parts;
+    this.#forget(hold);
+    if (random.chance(0.5)) {
+      this.#sales.push(this.#act({ f: till.sale, hold, send: () => till.sell(hold) }, 0));
+      await pause(random.next() * patienceMs * 40);
+    }
+    await this.#act({ f: 'cancel', hold, send: () => till.cancel(hold) });
+  }
+
   async #sellOnceOrTwice(hold: ClientHold): Promise<void> {
     const { till, random } = this.#parts;
     const again = till.sale === 'confirm' && random.chance(0.2);
     const act = () => this.#act({ f: till.sale, hold, send: () => till.sell(hold) }, 0);
-    await act();
-    if (this.#sold.push(hold) > MOST_HOLDS) this.#sold.shift();
+    const sold = await act();
+    if (sold?.out.word !== 'ENDED' && this.#sold.push(hold) > MOST_HOLDS) this.#sold.shift();
     if (again) await act();
   }
 

@@ -11,7 +11,7 @@ export interface Operation {
   id: string;
   /** Who asked. */
   buyer: string;
-  f: 'hold' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'read' | 'again' | 'probe';
+  f: 'hold' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe';
   /** Of a probe: what must not work, and is tried; see `PROBES`. */
   tried?: Probe;
   /** Seats asked for, or of the hold that is acted on, or looked at. */

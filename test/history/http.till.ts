@@ -12,7 +12,9 @@ const HOLD = `mutation H($input: HoldTicketsInput!) { r: holdTickets(input: $inp
 const EXTEND = `mutation E($id: ID!, $key: String!) { r: extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on Hold { fence } } }`;
 const RELEASE = `mutation R($id: ID!, $key: String!) { r: releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }`;
 const PAY = `mutation P($input: PlaceOrderInput!) { r: placeOrder(input: $input) { __typename ... on Order { orderNo } } }`;
-const START = `mutation S($input: StartPaymentInput!) { r: startPayment(input: $input) { __typename ... on PaymentSession { redirectUrl } } }`;
+const START = `mutation S($input: StartPaymentInput!) { r: startPayment(input: $input) { __typename
+  ... on PaymentSession { redirectUrl } ... on OrderNotPayable { status } } }`;
+const CANCEL = `mutation C($no: ID!, $key: String!) { r: cancelOrder(orderNo: $no, idempotencyKey: $key) { __typename } }`;
 const STATUS = `query O($no: ID!) { r: order(orderNo: $no) { status } }`;
 const MAP = `query M($id: ID!) { r: event(id: $id) { seatMap { states places { tierId available } } } }`;
 
@@ -26,15 +28,19 @@ const WORDS: Record<string, string> = {
   HoldInPayment: 'IN_PAYMENT',
   NoExtensionsLeft: 'NO_EXTENSIONS',
   HoldReleased: 'RELEASED',
+  Order: 'CANCELLED',
+  OrderNotCancellable: 'TOO_LATE',
 };
 
 const PAID = new Set(['PAID', 'FULFILLED']);
+const UNPAID = new Set(['EXPIRED', 'CANCELLED']);
 const SALE_PATIENCE_MS = 8_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** One guest of the box office, over HTTP, always at the same api process. */
 export class HttpTill implements Till {
   readonly sale = 'sell';
+  readonly cancels = true;
   readonly probes = ['hold of another', 'wrong secret', 'wrong epoch', 'used key'] as const;
   readonly buyer: string;
   readonly #url: string;
@@ -92,13 +98,19 @@ export class HttpTill implements Till {
   async sell(hold: ClientHold): Promise<Answer> {
     const input = { orderNo: hold.order, provider: 'sandbox', idempotencyKey: freshKey() };
     const session = await this.#ask(START, { input });
+    if (UNPAID.has(session.status as string)) return { out: { word: 'ENDED' } };
     await post(`${String(session.redirectUrl)}/approve`, '', {});
     for (const until = performance.now() + SALE_PATIENCE_MS; performance.now() < until;) {
       const order = await this.#ask(STATUS, { no: hold.order });
       if (PAID.has(order.status as string)) return { out: { word: 'SOLD' } };
+      if (UNPAID.has(order.status as string)) return { out: { word: 'ENDED' } };
       await pause(50);
     }
     throw new Error('the order was not paid in time');
+  }
+
+  async cancel(hold: ClientHold): Promise<Answer> {
+    return { out: this.#refusal(await this.#ask(CANCEL, { no: hold.order, key: freshKey() })) };
   }
 
   async read(seats: number[]): Promise<Answer> {

@@ -2,21 +2,26 @@ import type { Fault } from './checker.js';
 import type { EventHistory, Operation, Owned } from './history.js';
 
 /**
- * Each sale that was confirmed to its buyer is owned exactly once in the end, and everything that is owned had an order that was placed, or
+ * Each sale that was confirmed to its buyer is owned exactly once in the end, what was cancelled not at all, and everything that is owned had an order that was placed, or
  * may have been.
  */
 export function ledgerJoin({ terms, operations, owned }: EventHistory): Fault[] {
   const fault = (text: string, shown: Operation[] = []): Fault => ({ rule: 'ledger', event: terms.event, text, operations: shown });
   const byFence = new Map<number, Owned[]>();
   for (const entry of owned) byFence.set(entry.fence, [...(byFence.get(entry.fence) ?? []), entry]);
+  const cancelled = new Set(operations.filter(({ f, out }) => f === 'cancel' && out?.word !== 'TOO_LATE').map(({ fence }) => fence));
   return [
     ...operations.filter(isPromise).flatMap((op) => {
       const entries = byFence.get(op.fence!) ?? [];
+      if (op.out!.word === 'PAYING' && cancelled.has(op.fence!)) return [];
       if (entries.length !== 1) return [fault(`hold ${op.fence} was ${op.out!.word} and is in the books ${entries.length} times`, [op])];
       const [entry] = entries as [Owned];
       if (op.out!.word !== 'PAYING' && entry.stage !== 'SOLD') return [fault(`hold ${op.fence} was sold and is not`, [op])];
       return sameUnits(entry, op) ? [] : [fault(`hold ${op.fence} was sold with other seats or places`, [op])];
     }),
+    ...operations
+      .filter(({ out, fence }) => out?.word === 'CANCELLED' && byFence.has(fence!))
+      .map((op) => fault(`hold ${op.fence} was cancelled and is in the books`, [op])),
     ...ownedTwice(owned).map((seat) => fault(`seat ${seat} is owned twice`)),
     ...unordered(operations, owned).map((entry) => fault(`hold ${entry.fence} is owned and nobody ordered it`)),
   ];

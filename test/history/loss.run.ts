@@ -99,7 +99,18 @@ async function startBuyers(options: LossOptions, urls: string[], sale: SaleAtHan
       const till = new HttpTill({ url, token: await HttpTill.guest(url), buyer: `l${at}`, sale });
       const writer = { operation: (_event: string, op: Operation) => void operations.push(op) };
       const random = new Random(seed * 1009 + at);
-      return new BuyerClient({ till, sale, writer, random, zipf, impatience: 0.02, patienceMs: 10, restMs: 40, neighbours: [] });
+      return new BuyerClient({
+        till,
+        sale,
+        writer,
+        random,
+        zipf,
+        impatience: 0.02,
+        patienceMs: 10,
+        restMs: 40,
+        neighbours: [],
+        cancelled: 0,
+      });
     }),
   );
   const run = async (buyer: BuyerClient) => {

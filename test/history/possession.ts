@@ -36,6 +36,8 @@ export function possessionsOf({ terms, operations }: EventHistory, { clockErrorM
     const paid = said('PAYING').length + said('SOLD').length + said('DONE').length > 0;
     const extended = own.filter(({ f, out }) => f === 'extend' && out?.word === 'HELD').length;
     const perhapsExtended = open('extend').length + own.filter(({ f, out }) => f === 'extend' && out?.word === 'GONE').length;
+    // Its units go back some time after it was cancelled.
+    const cancels = [...said('CANCELLED'), ...open('cancel')];
     const releases = [...said('RELEASED'), ...open('release')];
     const released = said('RELEASED').map(({ ret }) => ret!);
     const lost = losses.filter(({ epoch }) => epochOf(fence) < epoch!);
@@ -45,7 +47,9 @@ export function possessionsOf({ terms, operations }: EventHistory, { clockErrorM
       grant,
       fence,
       surelyFrom: grant.ret!,
-      surelyUntil: paid ? Infinity : Math.min(earliest, ...releases.map(({ call }) => call), ...lost.map(({ from }) => from[0])),
+      surelyUntil: paid
+        ? Math.min(Infinity, ...cancels.map(({ call }) => call))
+        : Math.min(earliest, ...releases.map(({ call }) => call), ...lost.map(({ from }) => from[0])),
       perhapsFrom: grant.call,
       perhapsUntil: paid || open('pay').length > 0 ? Infinity : Math.min(latest, ...released, ...lost.map(({ until }) => until[1])),
     };

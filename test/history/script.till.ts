@@ -17,6 +17,7 @@ const PROBED: readonly Probe[] = ['hold of another', 'wrong secret', 'wrong epoc
  */
 export class ScriptTill implements Till {
   readonly sale: 'sell' | 'confirm';
+  readonly cancels: boolean;
   readonly probes: readonly Probe[];
   readonly buyer: string;
   readonly #inventory: InventoryPort;
@@ -29,6 +30,7 @@ export class ScriptTill implements Till {
     this.#sale = parts.sale;
     this.#books = parts.books ?? null;
     this.sale = this.#books ? 'sell' : 'confirm';
+    this.cancels = this.#books !== null;
     // Where epochs are lost, a used key may be a new one.
     this.probes = this.#books ? PROBED : [...PROBED, 'used key'];
   }
@@ -89,10 +91,18 @@ export class ScriptTill implements Till {
       const { kind } = await this.#inventory.confirm(confirmation);
       return { out: kind === 'CLOSED' ? { word: 'CLOSED' } : { word: 'DONE', first: kind === 'DONE' } };
     }
-    this.#books.pay(hold.order!);
+    if (!this.#books.pay(hold.order!)) return { out: { word: 'ENDED' } };
     // The map follows, as soon as there is one.
     while ((await untilAnswered(() => this.#inventory.confirm(confirmation))).kind === 'CLOSED') await pause(5);
     return { out: { word: 'SOLD' } };
+  }
+
+  async cancel(hold: ClientHold): Promise<Answer> {
+    const { eventId, epoch, serial } = hold.address as HoldAddress;
+    if (!this.#books!.cancel(hold.order!)) return { out: { word: 'TOO_LATE' } };
+    const giveBack = () => this.#inventory.giveBack(eventId, epoch, serial, hold.order!);
+    while ((await untilAnswered(giveBack)).kind === 'CLOSED') await pause(5);
+    return { out: { word: 'CANCELLED' } };
   }
 
   async read(seats: number[]): Promise<Answer> {

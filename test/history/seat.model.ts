@@ -2,9 +2,10 @@ import { epochOf, type Operation, type Shut, type Terms } from './history.js';
 
 /**
  * One seat as a buyer may think of it. FREE; SELECTING for a hold that lapses; LAPSED: the hold is over but the map still draws it; PAYING for a
- * hold that an order pays for; SOLD in the ledger while the map still draws it as held; DRAWN as sold.
+ * hold that an order pays for; SOLD in the ledger while the map still draws it as held; DRAWN as sold; ENDED: its order was
+ * cancelled, and the map still draws it.
  */
-export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN';
+export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN' | 'ENDED';
 
 export interface SeatState {
   tag: Tag;
@@ -76,7 +77,7 @@ export class SeatModel {
 
   /** The state, and those that it may have turned into by itself before the operation took effect. */
   #silently(state: SeatState, operation: SeatOperation): SeatState[] {
-    if (state.tag === 'LAPSED') return [state, freed(state)];
+    if (state.tag === 'LAPSED' || state.tag === 'ENDED') return [state, freed(state)];
     if (state.tag === 'SOLD') return [state, { ...state, tag: 'DRAWN' }];
     if (state.tag !== 'SELECTING') return [state];
     if (this.#isOver(state, operation)) return [lapsed(state), freed(state)];
@@ -156,6 +157,12 @@ export class SeatModel {
         return selecting ? { ...state, tag: 'PAYING', early: 0, late: 0, extensions: 0 } : paying ? state : null;
       case 'SOLD':
         return paying ? (state.tag === 'PAYING' ? { ...state, tag: 'SOLD' } : state) : null;
+      case 'CANCELLED':
+        return state.tag === 'PAYING' && mine ? { ...state, tag: 'ENDED' } : state.tag === 'ENDED' && mine ? state : null;
+      case 'TOO_LATE':
+        return paying && state.tag !== 'PAYING' ? state : null;
+      case 'ENDED':
+        return paying ? null : state;
       case 'DONE':
         return paying ? (state.tag === 'DRAWN' ? state : { ...state, tag: 'DRAWN' }) : null;
       default:
@@ -181,6 +188,8 @@ export class SeatModel {
         return this.#acted(state, op, 'RELEASED');
       case 'pay':
         return state.tag === 'SELECTING' ? this.#acted(state, op, 'PAYING') : null;
+      case 'cancel':
+        return state.tag === 'PAYING' ? this.#acted(state, op, 'CANCELLED') : null;
       case 'sell':
         return state.tag === 'PAYING' ? this.#acted(state, op, 'SOLD') : null;
       case 'confirm':

@@ -39,6 +39,9 @@ export interface Till {
   /** `sell` where a ledger is told and the map follows, `confirm` where the map itself is. */
   readonly sale: 'sell' | 'confirm';
   sell(hold: ClientHold): Promise<Answer>;
+  /** Whether there is a ledger in which an order can be cancelled. */
+  readonly cancels: boolean;
+  cancel(hold: ClientHold): Promise<Answer>;
   read(seats: number[]): Promise<Answer>;
   /** What can be tried in vain here. */
   readonly probes: readonly Probe[];

@@ -26,6 +26,13 @@ const confirmed = (tail: Tail, second: boolean) => {
   tail.history.owned.push({ seats: [SEAT], places: [], fence, stage: 'SOLD' });
 };
 
+const cancelled = (tail: Tail, then: (fence: number) => unknown) => {
+  const fence = tail.grant();
+  tail.add('pay', { word: 'PAYING' }, { fence });
+  tail.add('cancel', { word: 'CANCELLED' }, { fence });
+  then(fence);
+};
+
 /** Two of three places are held, and the change says how many are free. */
 const places = (tail: Tail, heard: number) => {
   tail.alone({ watched: true });
@@ -162,6 +169,30 @@ export const TOLD_MUTANTS: Mutant[] = [
   { name: 'a hold gets a second order', rule: 'orders', good: (tail) => paid(tail, {}), bad: (tail) => paid(tail, { order: 'B' }) },
   { name: 'the time to pay moves', rule: 'orders', good: (tail) => paid(tail, {}), bad: (tail) => paid(tail, { until: 6 }) },
   { name: 'a sale is confirmed twice', rule: 'orders', good: (tail) => confirmed(tail, false), bad: (tail) => confirmed(tail, true) },
+  {
+    name: 'a cancelled order is paid',
+    rule: 'linearizable',
+    good: (tail) => cancelled(tail, () => tail.look(0)),
+    bad: (tail) => cancelled(tail, (fence) => tail.act('sell', 'SOLD', fence)),
+  },
+  {
+    name: 'a seat of a cancelled order is sold to nobody',
+    rule: 'linearizable',
+    good: (tail) => cancelled(tail, () => (tail.look(1), tail.look(0), tail.grant())),
+    bad: (tail) => cancelled(tail, () => (tail.look(0), tail.look(1))),
+  },
+  {
+    name: 'a cancelled order stays in the books',
+    rule: 'ledger',
+    good: (tail) => cancelled(tail, () => {}),
+    bad: (tail) => cancelled(tail, (fence) => tail.history.owned.push({ seats: [SEAT], places: [], fence, stage: 'PAYING' })),
+  },
+  {
+    name: 'a paid order is cancelled',
+    rule: 'linearizable',
+    good: (tail) => void tail.add('cancel', { word: 'TOO_LATE' }, { fence: sold(tail) }),
+    bad: (tail) => void tail.add('cancel', { word: 'CANCELLED' }, { fence: sold(tail) }),
+  },
   {
     name: 'an answer is an error',
     rule: 'no surprises',

@@ -42,13 +42,12 @@ try {
 /** Some faults no client can tell: an event that is not published, a result that nobody asks for again. */
 async function seenByClients(): Promise<void> {
   let seen = 0;
-  const asked = bugs.filter((bug) => INVENTORY_BUGS.includes(bug));
-  for (const bug of asked) {
+  for (const bug of bugs) {
     const rules = await brokenRules(bug, stage);
     if (Object.keys(rules).length > 0) seen += 1;
     console.log(`${Object.keys(rules).length > 0 ? 'seen' : 'not seen'}  ${bug.name}  |  ${JSON.stringify(rules)}`);
   }
-  console.log(`faults that clients can tell from their histories: ${seen} of ${asked.length}`);
+  console.log(`faults that clients can tell from their histories: ${seen} of ${bugs.length}`);
 }
 
 /** What all tests do while nothing is wrong, by file. */

@@ -1,44 +1,74 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import pg from 'pg';
+import { applyMigrations } from '../../prisma/migrate.js';
 import { check, total } from '../history/checker.js';
 import { readHistories } from '../history/history.js';
 import { record } from '../history/recording.js';
 import type { Stage } from '../history/servers.js';
 import type { PlantedBug } from './planted.bug.js';
 
+const AT_THE_INVENTORY = { seconds: 3, apis: 0, httpClients: 0, scriptDrivers: 1, scriptClients: 16, scriptRoundMs: 1500 };
+const OVER_HTTP = { seconds: 6, apis: 2, httpClients: 24, scriptDrivers: 0, scriptClients: 0, httpRoundMs: 6000 };
+const FEWEST_OPERATIONS = 100;
+
 /**
- * Plants a fault of the scripts in the build and records clients at the inventory for a few seconds, without naming a test.
+ * Plants a fault in the build and records clients for a few seconds, without naming a test: at the inventory itself for what lies there, over
+ * HTTP with a ledger of its own for the rest.
  * @returns the rules that the history breaks, with how often; empty: clients could not tell
  */
 export async function brokenRules(bug: PlantedBug, stage: Stage): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-planted-'));
-  const path = join(stage.dist, bug.file);
-  const text = readFileSync(path, 'utf8');
-  if (text.split(bug.from).length !== 2) throw new Error(`${bug.name}: ${bug.file} does not hold once: ${bug.from}`);
-  writeFileSync(
-    path,
-    text.replace(bug.from, () => bug.to),
-  );
+  const takeOut = plantInBuild(bug, stage.dist);
   try {
-    await record({
-      ...stage,
-      folder,
-      seconds: 3,
-      seed: 3,
-      apis: 0,
-      httpClients: 0,
-      scriptDrivers: 1,
-      scriptClients: 16,
-      scriptRoundMs: 1500,
-    });
+    const isOfInventory = bug.file.startsWith('src/lua/');
+    const databaseUrl = isOfInventory ? stage.databaseUrl : await freshLedger(stage);
+    const size = isOfInventory ? AT_THE_INVENTORY : OVER_HTTP;
+    await record({ ...stage, ...size, databaseUrl, folder, seed: 3 });
     const { faults, operations } = total((await readHistories(folder)).map((history) => check(history)));
-    if (operations < 100) throw new Error(`${bug.name}: only ${operations} operations were recorded`);
+    if (operations < FEWEST_OPERATIONS) throw new Error(`${bug.name}: only ${operations} operations were recorded`);
     return Object.fromEntries(counts(faults.map(({ rule }) => rule)));
   } finally {
-    writeFileSync(path, text);
+    takeOut();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @returns how to take it out again */
+function plantInBuild({ name, file, from, to }: PlantedBug, dist: string): () => void {
+  const path = join(dist, file.replace(/\.ts$/, '.js'));
+  const text = readFileSync(path, 'utf8');
+  const found = text.match(new RegExp(inOtherLines(from), 'g')) ?? [];
+  if (found.length !== 1) throw new Error(`${name}: ${path} does not hold once: ${from}`);
+  writeFileSync(
+    path,
+    text.replace(found[0], () => to),
+  );
+  return () => writeFileSync(path, text);
+}
+
+/** The compiler breaks lines elsewhere. */
+function inOtherLines(text: string): string {
+  const parts = text.match(/\w+|[^\w\s]/g) ?? [];
+  return parts
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/, '\\$&'))
+    .join('\\s*')
+    .replaceAll(',\\s*\\)', ',?\\s*\\)');
+}
+
+/** A database with the migrations of the build. */
+async function freshLedger({ databaseUrl, dist }: Stage): Promise<string> {
+  const name = `planted_${randomBytes(4).toString('hex')}`;
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}`);
+  await client.end();
+  const url = Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
+  await applyMigrations(url, pathToFileURL(join(dist, 'prisma/migrations/')));
+  return url;
 }
 
 function counts(rules: readonly string[]): Map<string, number> {
