@@ -4,7 +4,7 @@ local function tier_counts(draft, tier)
   if not counts then
     local name = string.format('%d:', tier)
     local read = redis.call('HMGET', draft.keys.places, name .. 'f', name .. 'h', name .. 's', name .. 'b')
-    local f, h, s, b = tonumber(read[1]), tonumber(read[2]), tonumber(read[3]), tonumber(read[4])
+    local f, h, s, b = read[1] + 0, read[2] + 0, read[3] + 0, read[4] + 0
     counts = { name = name, f = f, h = h, s = s, b = b, was = { f = f, h = h, s = s, b = b }, changed = false }
     draft.tiers[tier] = counts
     draft.tier_list[#draft.tier_list + 1] = tier
