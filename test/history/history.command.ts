@@ -24,10 +24,14 @@ const { values } = parseArgs({
 const folder = values.check ?? (await recordNew());
 const began = performance.now();
 const histories = await readHistories(folder);
-const verdicts = histories.map((history) => ({ overHttp: history.terms.holdMs >= 1000, verdict: check(history) }));
+const verdicts = histories.map((history) => ({
+  kind: history.terms.holdMs >= 1000 ? 'http' : history.shuts.length > 0 ? 'trial' : 'inventory',
+  verdict: check(history),
+}));
 const kinds = [
-  ['over HTTP', verdicts.filter(({ overHttp }) => overHttp)],
-  ['at the inventory itself', verdicts.filter(({ overHttp }) => !overHttp)],
+  ['over HTTP', verdicts.filter(({ kind }) => kind === 'http')],
+  ['at the inventory itself', verdicts.filter(({ kind }) => kind === 'inventory')],
+  ['on trial', verdicts.filter(({ kind }) => kind === 'trial')],
   ['all', verdicts],
 ] as const;
 for (const [name, some] of kinds) for (const line of reportOf(name, total(some.map(({ verdict }) => verdict)))) console.log(line);

@@ -8,6 +8,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'maxRetriesPerRequest: 0,\n  autoResendUnfulfilledCommands: false,',
     to: 'maxRetriesPerRequest: 20,',
     test: { file: 'test/planted/resend.test.ts', name: 'runs once when its reply is cut' },
+    unseen: 'every change has an operation, by which a second run answers as the first: this is the line before that one',
   },
   {
     name: 'a call with an unknown outcome is not repeated',
@@ -15,6 +16,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'unknown < 2',
     to: 'unknown < 1',
     test: { file: 'test/script/unknown-outcome.test.ts', name: 'is made once and answered, by its operation' },
+    unseen: 'they are told that there is no answer, which is true, instead of getting one',
   },
   {
     name: 'what other processes have seen of a map is not kept',
@@ -29,6 +31,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'CREATE UNIQUE INDEX "order_item_live_seat_key" ON',
     to: 'CREATE INDEX "order_item_live_seat_key" ON',
     test: { file: 'test/integration/order-store.test.ts', name: 'what Redis granted wrongly is refused whole' },
+    unseen: 'the last line: the scripts do not let it come to that',
   },
   {
     name: 'the ledger sells more places than there are',
@@ -36,6 +39,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'CHECK ("taken" BETWEEN 0 AND "capacity")',
     to: 'CHECK ("taken" >= 0)',
     test: { file: 'test/integration/order-store.test.ts', name: 'what Redis granted wrongly is refused whole' },
+    unseen: 'the last line: the scripts do not let it come to that',
   },
   {
     name: 'an order may have several open payments',
@@ -43,6 +47,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'CREATE UNIQUE INDEX "payment_open_key" ON',
     to: 'CREATE INDEX "payment_open_key" ON',
     test: { file: 'test/planted/last-lines.test.ts', name: 'refuses a second open payment' },
+    unseen: 'the service locks the order and looks first: this is the line behind it',
   },
   {
     name: 'an order of a lost epoch is placed',
@@ -50,6 +55,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: ' AND inventory_epoch = $4::int',
     to: ' AND $4::int > 0',
     test: { file: 'test/integration/order-store.test.ts', name: 'an epoch that is over is refused' },
+    unseen: 'the script refuses first; this is for a loss between the two, and nothing is lost over HTTP in a recording',
   },
   {
     name: 'an order is placed after payBy',
@@ -57,6 +63,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'clock_timestamp() < $13::timestamptz',
     to: '$13::timestamptz IS NOT NULL',
     test: { file: 'test/integration/order-store.test.ts', name: 'a payBy that has passed is refused' },
+    unseen: 'the script sets payBy just before, and no recording waits so long between the two',
   },
   {
     name: 'a hold may have two orders',
@@ -64,6 +71,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'ON CONFLICT (event_id, hold_epoch, hold_serial) DO NOTHING',
     to: '',
     test: { file: 'test/integration/order-store.test.ts', name: 'a second order on the same hold is the first one' },
+    unseen: 'the unique index refuses the second, and the service answers with the order that is there',
   },
   {
     name: 'an order in any status is given up',
@@ -71,6 +79,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'WHERE order_no = $1 AND status = ANY ($2::order_status[])',
     to: 'WHERE order_no = $1 AND $2::order_status[] IS NOT NULL',
     test: { file: 'test/integration/order-store.test.ts', name: 'a paid order cannot expire' },
+    unseen: 'the service looks first; this is for a payment that arrives within the same few milliseconds',
   },
   {
     name: 'an order in any status is paid',
@@ -78,6 +87,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'WHERE order_no = $1 AND status = ANY ($2::order_status[])',
     to: 'WHERE order_no = $1 AND $2::order_status[] IS NOT NULL',
     test: { file: 'test/integration/order-store.test.ts', name: 'a paid order cannot expire, an expired one cannot be paid' },
+    unseen: 'the service locks the order and looks first: this is the line behind it',
   },
   {
     name: 'the items of an order that is given up stay live',
@@ -92,6 +102,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'if (!(await this.#inbox.claim(tx, key, queue))) return undefined;',
     to: 'await this.#inbox.claim(tx, key, queue);',
     test: { file: 'test/integration/jobs.test.ts', name: 'twenty copies of a job at the same time have one effect' },
+    unseen: 'copies of a job come when a worker stalls or a relay dies between sending and marking, which none does in a recording',
   },
   {
     name: 'relays claim the same messages',
@@ -99,6 +110,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: ' FOR UPDATE SKIP LOCKED',
     to: '',
     test: { file: 'test/integration/jobs.test.ts', name: 'four relays at once hand over every message once' },
+    unseen: 'a message that is handed over twice has its effect once, by its inbox row',
   },
   {
     name: 'a message is not marked as sent',
@@ -106,6 +118,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
     from: 'await outbox.markSent(\n        tx,\n        claimed.map((message) => message.id),\n      );',
     to: '',
     test: { file: 'test/integration/jobs.test.ts', name: 'four relays at once hand over every message once' },
+    unseen: 'a message that is handed over twice has its effect once, by its inbox row',
   },
   {
     name: 'a map that is being rebuilt takes an order as given back',
@@ -116,5 +129,6 @@ export const LEDGER_BUGS: PlantedBug[] = [
       file: 'test/integration/recovery.test.ts',
       name: 'an order that is given up while the map is being rebuilt does not keep its seats',
     },
+    unseen: 'too few are sold, never too many; and nothing is lost over HTTP in a recording',
   },
 ];

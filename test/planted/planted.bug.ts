@@ -8,4 +8,6 @@ export interface PlantedBug {
   to: string;
   /** File of the test, and a part of the name of the one that must fail. */
   test: { file: string; name: string };
+  /** Why clients of a recording cannot tell; only for faults of which they cannot. */
+  unseen?: string;
 }

@@ -9,7 +9,8 @@ import { PlantedTree, type TestRun } from './planted.tree.js';
 /**
  * `npm run test:planted`: makes one line wrong at a time, in a copy of the project, and runs the test that must notice. That the test passes
  * without the bug is looked at first: a test that always fails notices nothing. `--only <text>` takes the bugs whose name holds it.
- * `--history` asks instead which faults of the scripts clients can tell from their histories alone. Ends non-zero when a bug is missed.
+ * `--history` asks instead which of them clients can tell from their histories alone. Ends non-zero when a bug is missed, or not seen by
+ * clients although nothing is said of why.
  */
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, history: { type: 'boolean', default: false } } });
 const bugs = [...INVENTORY_BUGS, ...LEDGER_BUGS].filter(({ name }) => name.includes(values.only));
@@ -19,8 +20,8 @@ const MOST_SAID = 1500;
 
 const stage = await setStage('planted');
 if (values.history) {
-  await seenByClients().finally(() => stage.end());
-  process.exit();
+  const all = await seenByClients().finally(() => stage.end());
+  process.exit(all ? 0 : 1);
 }
 const tree = new PlantedTree({ DATABASE_URL: stage.databaseUrl, REDIS_URL: stage.redisUrl });
 try {
@@ -39,15 +40,19 @@ try {
   await stage.end();
 }
 
-/** Some faults no client can tell: an event that is not published, a result that nobody asks for again. */
-async function seenByClients(): Promise<void> {
-  let seen = 0;
+/** Looks at what is said to be seen up to three times: what clients happen to do differs. @returns whether all of it was */
+async function seenByClients(): Promise<boolean> {
+  const seen: PlantedBug[] = [];
   for (const bug of bugs) {
-    const rules = await brokenRules(bug, stage);
-    if (Object.keys(rules).length > 0) seen += 1;
-    console.log(`${Object.keys(rules).length > 0 ? 'seen' : 'not seen'}  ${bug.name}  |  ${JSON.stringify(rules)}`);
+    let rules: Record<string, number> = {};
+    for (let seed = 1; Object.keys(rules).length === 0 && seed <= (bug.unseen ? 1 : 3); seed += 1)
+      rules = await brokenRules(bug, stage, seed);
+    const isSeen = Object.keys(rules).length > 0;
+    if (isSeen) seen.push(bug);
+    console.log(`${isSeen ? 'seen    ' : 'not seen'}  ${bug.name}  |  ${isSeen ? JSON.stringify(rules) : (bug.unseen ?? 'AND SHOULD BE')}`);
   }
-  console.log(`faults that clients can tell from their histories: ${seen} of ${bugs.length}`);
+  console.log(`faults that clients can tell from their histories: ${seen.length} of ${bugs.length}`);
+  return bugs.every((bug) => bug.unseen !== undefined || seen.includes(bug));
 }
 
 /** What all tests do while nothing is wrong, by file. */

@@ -20,14 +20,14 @@ const FEWEST_OPERATIONS = 100;
  * HTTP with a ledger of its own for the rest.
  * @returns the rules that the history breaks, with how often; empty: clients could not tell
  */
-export async function brokenRules(bug: PlantedBug, stage: Stage): Promise<Record<string, number>> {
+export async function brokenRules(bug: PlantedBug, stage: Stage, seed: number): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'aisle-planted-'));
   const takeOut = plantInBuild(bug, stage.dist);
   try {
     const isOfInventory = bug.file.startsWith('src/lua/');
     const databaseUrl = isOfInventory ? stage.databaseUrl : await freshLedger(stage);
     const size = isOfInventory ? AT_THE_INVENTORY : OVER_HTTP;
-    await record({ ...stage, ...size, databaseUrl, folder, seed: 3 });
+    await record({ ...stage, ...size, databaseUrl, folder, seed });
     const { faults, operations } = total((await readHistories(folder)).map((history) => check(history)));
     if (operations < FEWEST_OPERATIONS) throw new Error(`${bug.name}: only ${operations} operations were recorded`);
     return Object.fromEntries(counts(faults.map(({ rule }) => rule)));

@@ -15,3 +15,12 @@ it.each(bugs)('$name: there is one place for it, and a test that must notice', (
 it('no two of them are the same', () => {
   expect(new Set(bugs.map(({ name }) => name)).size).toBe(bugs.length);
 });
+
+it('docs/PROOF.md says of every fault that clients cannot see why, and which test does', () => {
+  const proof = readFileSync(inRoot('docs/PROOF.md'), 'utf8');
+  const unseen = bugs.filter((bug) => bug.unseen !== undefined);
+  expect(unseen.filter(({ name, unseen: why, test }) => !proof.includes(`| ${name} | ${why} | \`${test.file}\`: ${test.name} |`))).toEqual(
+    [],
+  );
+  expect(proof).toContain(`**${bugs.length - unseen.length} of ${bugs.length} are seen**`);
+});
