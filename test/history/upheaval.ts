@@ -76,10 +76,13 @@ export class Upheaval {
 
   /** Sets the time at which the sale opens. Until then it was shut. */
   async #open(inMs: number): Promise<void> {
+    const before = nowMicros();
     const opensAtMs = Math.ceil(Date.now() + inMs);
-    const opens = nowMicros() + (opensAtMs - Date.now()) * 1000;
+    const after = nowMicros();
     await this.#setSale({ status: 'SELLING', opensAtMs });
-    this.#note({ from: [0, 0], until: [opens - CLOCK_MICROS, opens + CLOCK_MICROS], epoch: null });
+    // The server's clock was read at some instant between.
+    const until: [number, number] = [before + inMs * 1000 - CLOCK_MICROS, after + inMs * 1000 + CLOCK_MICROS];
+    this.#note({ from: [0, 0], until, epoch: null });
   }
 
   async #pauseSale(): Promise<void> {
