@@ -80,8 +80,9 @@ export class Upheaval {
     const opensAtMs = Math.ceil(Date.now() + inMs);
     const after = nowMicros();
     await this.#setSale({ status: 'SELLING', opensAtMs });
-    // The server's clock was read at some instant between.
-    const until: [number, number] = [before + inMs * 1000 - CLOCK_MICROS, after + inMs * 1000 + CLOCK_MICROS];
+    // Our clock was read at some instant between; and terms that are late open it when they come.
+    const latest = Math.max(after + inMs * 1000, nowMicros());
+    const until: [number, number] = [before + inMs * 1000 - CLOCK_MICROS, latest + CLOCK_MICROS];
     this.#note({ from: [0, 0], until, epoch: null });
   }
 
