@@ -36,7 +36,7 @@ export function soldWhileClosed(
   const asked = new Map<number, Operation[]>();
   for (const op of operations) if (op.f === 'pay') asked.set(op.fence!, [...(asked.get(op.fence!) ?? []), op]);
   return operations.filter((op) => {
-    const isGrant = op.f === 'hold' && op.out?.word === 'HELD';
+    const isGrant = (op.f === 'hold' || op.f === 'again') && op.out?.word === 'HELD';
     const isOrder = op.f === 'pay' && op.out?.word === 'PAYING';
     if (!isGrant && !isOrder) return false;
     const epoch = epochOf(isGrant ? op.out!.fence! : op.fence!);
