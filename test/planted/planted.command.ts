@@ -86,9 +86,9 @@ async function judge(bug: PlantedBug, sound: Map<string, TestRun>): Promise<Judg
 
 /** What the test of a name said; when it was not run, what the others of its file did. */
 function saidOf({ passed, failed, said }: TestRun, name: string): string {
-  const own = [...said].filter(([fullName]) => fullName.includes(name));
-  const some = own.length > 0 ? own : [...said];
-  if (some.length > 0) return some.map(([fullName, message]) => `${fullName}: ${message.slice(0, MOST_SAID)}`).join('\n');
-  if (passed.some((fullName) => fullName.includes(name))) return 'it passed';
-  return `no such test was run (${passed.length} passed, ${failed.length} failed)`;
+  const isRun = [...passed, ...failed].some((fullName) => fullName.includes(name));
+  const some = [...said].filter(([fullName]) => !isRun || fullName.includes(name));
+  const lines = some.map(([fullName, message]) => `${fullName}: ${message.slice(0, MOST_SAID)}`);
+  if (!isRun) lines.unshift(`no such test was run (${passed.length} others passed, ${failed.length} failed)`);
+  return lines.length > 0 ? lines.join('\n') : 'it passed';
 }
