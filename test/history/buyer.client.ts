@@ -177,10 +177,16 @@ export class BuyerClient {
     const answer = await this.#ask(asked, impatience);
     this.#note(asked, call, answer);
     const ended = answer?.out.word === 'GONE' || answer?.out.word === 'RELEASED';
-    // Only after a loss.
-    if (asked.f === 'again' && answer?.hold && answer.hold.fence !== asked.hold!.fence) this.#keep(answer.hold);
+    if (asked.f === 'again') this.#haveRepeated(asked.hold!, answer);
     if (asked.hold && ended && asked.f !== 'probe' && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
     return answer;
+  }
+
+  /** After a loss the key belongs to another hold, or, without an answer, perhaps: the old one is not asked for by it again. */
+  #haveRepeated(hold: ClientHold, answer: Answer | null): void {
+    if (answer !== null && (answer.hold === undefined || answer.hold.fence === hold.fence)) return;
+    this.#forget(hold);
+    if (answer?.hold) this.#keep(answer.hold);
   }
 
   #forget(hold: ClientHold): void {
