@@ -108,7 +108,7 @@ export class BuyerClient {
     const told = await this.#ask(asked);
     // Gone says that it was granted, and is over: nobody was told its fence.
     const answer = told?.out.word === 'GONE' ? null : told;
-    if (answer !== null || random.chance(0.4)) return this.#noteHold(asked, call, answer);
+    if (answer !== null || !till.keepsKeys || random.chance(0.4)) return this.#noteHold(asked, call, answer);
     // The same key again: if either try was granted, both are one hold. Refused, the first may still be on its way.
     const calledAgain = nowMicros();
     const again = await this.#ask(asked);

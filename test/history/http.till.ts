@@ -41,6 +41,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 export class HttpTill implements Till {
   readonly sale = 'sell';
   readonly cancels = true;
+  readonly keepsKeys = true;
   readonly probes = ['hold of another', 'wrong secret', 'wrong epoch', 'used key'] as const;
   readonly buyer: string;
   readonly #url: string;

@@ -18,6 +18,7 @@ const PROBED: readonly Probe[] = ['hold of another', 'wrong secret', 'wrong epoc
 export class ScriptTill implements Till {
   readonly sale: 'sell' | 'confirm';
   readonly cancels: boolean;
+  readonly keepsKeys: boolean;
   readonly probes: readonly Probe[];
   readonly buyer: string;
   readonly #inventory: InventoryPort;
@@ -31,8 +32,8 @@ export class ScriptTill implements Till {
     this.#books = parts.books ?? null;
     this.sale = this.#books ? 'sell' : 'confirm';
     this.cancels = this.#books !== null;
-    // Where epochs are lost, a used key may be a new one.
-    this.probes = this.#books ? PROBED : [...PROBED, 'used key'];
+    this.keepsKeys = this.#books === null;
+    this.probes = this.keepsKeys ? [...PROBED, 'used key'] : PROBED;
   }
 
   async hold(wish: Wish, key: string): Promise<Answer> {

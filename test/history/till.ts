@@ -43,6 +43,8 @@ export interface Till {
   readonly cancels: boolean;
   cancel(hold: ClientHold): Promise<Answer>;
   read(seats: number[]): Promise<Answer>;
+  /** Whether a key stands for the same hold all through the sale: where epochs are lost, it may come to stand for another. */
+  readonly keepsKeys: boolean;
   /** What can be tried in vain here. */
   readonly probes: readonly Probe[];
   /** Tries what must not work, on a hold that it is tried with: somebody else's, or one's own. Takes a dice from 0 up to 1. */
