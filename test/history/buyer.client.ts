@@ -69,7 +69,7 @@ export class BuyerClient {
     const dice = random.next();
     if (dice < 0.3) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
     else if (dice < 0.7) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
-    else if (dice < 0.8) await this.#act({ f: 'again', hold, send: () => till.hold(hold, hold.key) });
+    else if (dice < 0.8) await this.#again(hold);
     else {
       const pay = () => this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
       // Some press the button twice.
@@ -180,6 +180,11 @@ export class BuyerClient {
     if (asked.f === 'again') this.#haveRepeated(asked.hold!, answer);
     if (asked.hold && ended && asked.f !== 'probe' && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
     return answer;
+  }
+
+  async #again(hold: ClientHold): Promise<void> {
+    const { seats, places, key } = hold;
+    await this.#act({ f: 'again', hold, send: () => this.#parts.till.hold({ seats, places }, key) });
   }
 
   /** After a loss the key belongs to another hold, or, without an answer, perhaps: the old one is not asked for by it again. */

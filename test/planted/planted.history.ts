@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { applyMigrations } from '../../prisma/migrate.js';
 import { check, total } from '../history/checker.js';
@@ -26,6 +27,7 @@ export async function brokenRules(bug: PlantedBug, stage: Stage, seed: number): 
   try {
     const isOfInventory = bug.file.startsWith('src/lua/');
     const databaseUrl = isOfInventory ? stage.databaseUrl : await freshLedger(stage);
+    await forgetAll(stage.redisUrl);
     const size = isOfInventory ? AT_THE_INVENTORY : OVER_HTTP;
     await record({ ...stage, ...size, databaseUrl, folder, seed });
     const { faults, operations } = total((await readHistories(folder)).map((history) => check(history)));
@@ -57,6 +59,13 @@ function inOtherLines(text: string): string {
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/, '\\$&'))
     .join('\\s*')
     .replaceAll(',\\s*\\)', ',?\\s*\\)');
+}
+
+/** The limits on staff's logins, too. */
+async function forgetAll(redisUrl: string): Promise<void> {
+  const redis = new Redis(redisUrl);
+  await redis.flushall();
+  redis.disconnect();
 }
 
 /** A database with the migrations of the build. */
