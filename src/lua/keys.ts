@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Id } from '../domain/id.js';
 
 /** The keys of one event. They share one hash tag, so that one event is one slot of a cluster and one atomic island. See README.md. */
@@ -20,8 +21,20 @@ export interface EventKeys {
   gate: string;
 }
 
+/** Events that are asked for over and over: making fourteen names a call costs more than looking them up. */
+const known = new LRUCache<Id, EventKeys>({ max: 1000 });
+
+/** @returns the keys of an event; the same object for the same event, not to be changed */
+export function eventKeys(eventId: Id): Readonly<EventKeys> {
+  const found = known.get(eventId);
+  if (found !== undefined) return found;
+  const keys = makeKeys(eventId);
+  known.set(eventId, keys);
+  return keys;
+}
+
 /** The only place where a name of a key is made. */
-export function eventKeys(eventId: Id): EventKeys {
+function makeKeys(eventId: Id): EventKeys {
   const tag = `{e:${eventId}}`;
   return {
     meta: `${tag}:meta`,
