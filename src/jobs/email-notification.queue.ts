@@ -1,11 +1,14 @@
-import { z } from 'zod';
+import type { OutboxMessage } from '../stores/outbox.port.js';
+import { type MessagedOrder, orderMessageKey, orderMessagePayload, type OrderTemplate } from './order-message.contract.js';
+import { pushMessages } from './push-notification.queue.js';
 import { defineQueue } from './queue.contract.js';
+import { smsMessages } from './sms-notification.queue.js';
 
 /** Mails to buyers. A slow or dead mail server delays nothing else. */
 export const emailNotificationQueue = defineQueue({
   name: 'email-notification',
   description: 'Sends a mail about an order.',
-  payload: z.object({ v: z.literal(1), orderNo: z.string().min(1), template: z.enum(['order-confirmation']) }),
+  payload: orderMessagePayload,
   maxBackoffMs: 300_000,
   jitter: 0.5,
   timeoutMs: 60_000,
@@ -13,8 +16,19 @@ export const emailNotificationQueue = defineQueue({
   retention: { done: 200, failed: 2000 },
 });
 
-/** One confirmation an order. */
-export function orderConfirmationMail(orderNo: string) {
-  const key = `email-notification:order-confirmation:${orderNo}`;
+/**
+ * Everything that tells a buyer of one thing: a mail, a short message where there is a number, a message to registered browsers.
+ * Write them in the transaction of what they tell. A repeat for the same order, template (and refund) is the same messages.
+ */
+export function orderMessages(order: MessagedOrder, template: OrderTemplate, refundId?: string): OutboxMessage[] {
+  const { orderNo } = order;
+  const key = orderMessageKey(emailNotificationQueue.name, orderNo, template, refundId);
+  const mail = emailNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template, refundId } });
+  return [mail, ...smsMessages(order, template, refundId), ...pushMessages(order, template, refundId)];
+}
+
+/** One confirmation an order, by mail alone. */
+export function orderConfirmationMail(orderNo: string): OutboxMessage {
+  const key = orderMessageKey(emailNotificationQueue.name, orderNo, 'order-confirmation');
   return emailNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template: 'order-confirmation' } });
 }

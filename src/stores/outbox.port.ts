@@ -9,6 +9,8 @@ export interface OutboxMessage {
   key: string;
   orderNo: string | null;
   payload: unknown;
+  /** A person: the message is written only if this person has a browser registered at that moment. Absent: always. */
+  browsersOf?: Id;
 }
 
 /** A message on its way to its queue. */

@@ -7,7 +7,11 @@ import type { Tx } from './unit-of-work.port.js';
 const ADD = {
   name: 'add-messages',
   text: `INSERT INTO outbox_message (id, queue, key, order_no, payload)
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[]) ON CONFLICT (key) DO NOTHING`,
+         SELECT id, queue, key, order_no, payload
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::uuid[])
+              AS draft (id, queue, key, order_no, payload, browsers_of)
+         WHERE browsers_of IS NULL OR EXISTS (SELECT FROM push_subscription s WHERE s.person_id = browsers_of)
+         ON CONFLICT (key) DO NOTHING`,
 };
 const CLAIM = {
   name: 'claim-messages',
@@ -51,6 +55,7 @@ export class OutboxStore implements OutboxPort {
       messages.map((message) => message.key),
       messages.map((message) => message.orderNo),
       messages.map((message) => JSON.stringify(message.payload)),
+      messages.map((message) => message.browsersOf ?? null),
     ];
     await this.#ledger.query(ADD, columns, tx);
   }

@@ -1,0 +1,23 @@
+import type { OutboxMessage } from '../stores/outbox.port.js';
+import { type MessagedOrder, orderMessageKey, orderMessagePayload, type OrderTemplate } from './order-message.contract.js';
+import { defineQueue } from './queue.contract.js';
+
+/** Messages to the browsers that a buyer registered. A slow or dead push service delays nothing else. */
+export const pushNotificationQueue = defineQueue({
+  name: 'push-notification',
+  description: "Sends a message about an order to the buyer's browsers.",
+  payload: orderMessagePayload,
+  maxBackoffMs: 300_000,
+  jitter: 0.5,
+  timeoutMs: 20_000,
+  concurrency: 10,
+  retention: { done: 200, failed: 2000 },
+});
+
+/** @returns the message; it is written only while the buyer has a browser registered (`browsersOf`). */
+export function pushMessages(order: MessagedOrder, template: OrderTemplate, refundId?: string): OutboxMessage[] {
+  const { orderNo, personId } = order;
+  const key = orderMessageKey(pushNotificationQueue.name, orderNo, template, refundId);
+  const message = pushNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template, refundId } });
+  return [{ ...message, browsersOf: personId }];
+}
