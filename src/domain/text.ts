@@ -23,3 +23,11 @@ export function storableJson(value: unknown): string {
 export function searchable(text: string): string {
   return text.replaceAll('\0', '\u{FFFD}');
 }
+
+/** Control characters and line ends, and the marks that turn the direction of everything after them. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu;
+
+/** @returns a text of strangers as one line: it can neither begin a new header or line nor turn the text around it. */
+export function oneLine(text: string): string {
+  return text.replaceAll(UNPRINTABLE, ' ').replaceAll(/\s+/g, ' ').trim();
+}

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { OutboxMessage } from '../stores/outbox.port.js';
 import { type MessagedOrder, orderMessageKey, orderMessagePayload, type OrderTemplate } from './order-message.contract.js';
 import { pushMessages } from './push-notification.queue.js';
@@ -8,7 +9,10 @@ import { smsMessages } from './sms-notification.queue.js';
 export const emailNotificationQueue = defineQueue({
   name: 'email-notification',
   description: 'Sends a mail about an order.',
-  payload: orderMessagePayload,
+  payload: orderMessagePayload.extend({
+    /** Address instead of the order's own. */
+    to: z.string().min(3).optional(),
+  }),
   maxBackoffMs: 300_000,
   jitter: 0.5,
   timeoutMs: 60_000,
@@ -27,8 +31,8 @@ export function orderMessages(order: MessagedOrder, template: OrderTemplate, ref
   return [mail, ...smsMessages(order, template, refundId), ...pushMessages(order, template, refundId)];
 }
 
-/** One confirmation an order, by mail alone. */
-export function orderConfirmationMail(orderNo: string): OutboxMessage {
-  const key = orderMessageKey(emailNotificationQueue.name, orderNo, 'order-confirmation');
-  return emailNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template: 'order-confirmation' } });
+/** The tickets once more, to `to`. Wishes with the same `wish` for the same order are one mail. */
+export function resentTicketsMail(orderNo: string, to: string, wish: string): OutboxMessage {
+  const key = `${orderMessageKey(emailNotificationQueue.name, orderNo, 'tickets-resent')}:${wish}`;
+  return emailNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template: 'tickets-resent', to } });
 }

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import type { Id } from '../domain/id.js';
 import type { OutboxMessage } from '../stores/outbox.port.js';
 import { type MessagedOrder, orderMessageKey, orderMessagePayload, type OrderTemplate } from './order-message.contract.js';
 import { defineQueue } from './queue.contract.js';
@@ -6,7 +8,10 @@ import { defineQueue } from './queue.contract.js';
 export const pushNotificationQueue = defineQueue({
   name: 'push-notification',
   description: "Sends a message about an order to the buyer's browsers.",
-  payload: orderMessagePayload,
+  payload: orderMessagePayload.extend({
+    /** The one browser that is told. Absent: the message is first turned into one a browser. */
+    browserId: z.uuid().optional(),
+  }),
   maxBackoffMs: 300_000,
   jitter: 0.5,
   timeoutMs: 20_000,
@@ -20,4 +25,14 @@ export function pushMessages(order: MessagedOrder, template: OrderTemplate, refu
   const key = orderMessageKey(pushNotificationQueue.name, orderNo, template, refundId);
   const message = pushNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template, refundId } });
   return [{ ...message, browsersOf: personId }];
+}
+
+/** @returns the part of a message that one browser gets; its key is the message's own with the browser's id. */
+export function browserMessage(
+  message: { orderNo: string; template: OrderTemplate; refundId?: string | undefined },
+  browserId: Id,
+): OutboxMessage {
+  const { orderNo, template, refundId } = message;
+  const key = `${orderMessageKey(pushNotificationQueue.name, orderNo, template, refundId)}:${browserId}`;
+  return pushNotificationQueue.message({ key, orderNo, payload: { v: 1, orderNo, template, refundId, browserId } });
 }

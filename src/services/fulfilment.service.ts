@@ -3,7 +3,7 @@ import type { OrderItemModel, OrderModel } from '../domain/order.js';
 import { randomCode } from '../domain/order-number.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
-import { orderConfirmationMail } from '../jobs/email-notification.queue.js';
+import { orderMessages } from '../jobs/email-notification.queue.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { Once } from '../stores/inbox.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
@@ -40,7 +40,7 @@ export class FulfilmentService {
     this.#ports = ports;
   }
 
-  /** PAID → FULFILLED with one ticket a live item and the mail to send, in one transaction. Any other status stays as it is. */
+  /** PAID → FULFILLED with one ticket a live item and the messages to send, in one transaction. Any other status stays as it is. */
   async completeOrder(orderNo: string, once: Once): Promise<void> {
     const items = await this.#ports.ledger.orders.items([orderNo]);
     await once((tx) => this.#complete(tx, orderNo, items));
@@ -75,8 +75,9 @@ export class FulfilmentService {
       orderNo,
       live.map((item) => ({ id: newId(), code: randomCode(CODE_LENGTH), itemId: item.id })),
     );
-    await orders.move(tx, orderNo, 'FULFILLED', { by: 'system:order-completion', what: 'ticketed', detail: `${live.length} tickets` });
-    await outbox.add(tx, [orderConfirmationMail(orderNo)]);
+    const step = { by: 'system:order-completion', what: 'ticketed', detail: `${live.length} tickets` };
+    const order = await orders.move(tx, orderNo, 'FULFILLED', step);
+    if (order !== null) await outbox.add(tx, orderMessages(order, 'order-confirmation'));
   }
 
   async #find(orderNo: string): Promise<OrderModel> {
