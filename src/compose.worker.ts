@@ -9,6 +9,7 @@ import { JobWorkers } from './jobs/job.workers.js';
 import { orderCompletionHandler } from './jobs/order-completion.handler.js';
 import { OutboxReconciler } from './jobs/outbox.reconciler.js';
 import { paymentConfirmationHandler } from './jobs/payment-confirmation.handler.js';
+import { paymentRefundHandler } from './jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from './jobs/payment-settlement.handler.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
@@ -20,6 +21,8 @@ import { connectRedis } from './stores/redis.connector.js';
 const RECOVER_MS = 1000;
 const MAX_BACKOFF_MS = 10_000;
 const GRACE_MS = 5000;
+/** A healthy worker takes a job within milliseconds of its coming. */
+const WATCH = { everyMs: 5000, idleMs: 15_000 };
 
 /** Builds the worker role: job handlers, and the timers that survive the loss of Redis. @returns what starts and stops it. */
 export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPublisher) {
@@ -33,19 +36,22 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     feed,
     orderUrl: (orderNo) => orderUrl(base, orderNo),
   });
-  const redis = connectRedis({
-    url: env.QUEUE_REDIS_URL ?? env.REDIS_URL,
-    purpose: 'workers',
-    onError: (err) => log.warn({ err }, 'worker connection trouble'),
-  });
   const workers = new JobWorkers({
     registry: new JobRegistry({ contracts: QUEUES, handlers: handlersOf(selling, notifications) }),
     runner: new JobRunner({ inbox: new InboxStore({ ledger: base.ledger }), unitOfWork: base.ledger }),
+    queues: selling.queues,
+    travelAlone: (ids) => outbox.travelAlone(ids),
     deadLetters,
-    redis,
+    connect: () =>
+      connectRedis({
+        url: env.QUEUE_REDIS_URL ?? env.REDIS_URL,
+        purpose: 'workers',
+        onError: (err) => log.warn({ err }, 'worker connection trouble'),
+      }),
     log,
     observer: selling.observer,
     settings: { prefix: env.QUEUE_PREFIX, lockMs: policy.jobs.lockMs, backoffMs: policy.jobs.backoffMs },
+    watch: WATCH,
   });
   const timing = { everyMs: policy.timers.reconcileMs, afterMs: policy.timers.reconcileAfterMs };
   const reconciler = new OutboxReconciler({
@@ -66,7 +72,6 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       await workers.stop(GRACE_MS);
-      redis.disconnect();
       email.close();
     },
   };
@@ -76,6 +81,7 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
   return [
     paymentConfirmationHandler(selling),
     paymentSettlementHandler(selling),
+    paymentRefundHandler(selling),
     orderCompletionHandler(selling),
     seatConfirmationHandler(selling),
     emailNotificationHandler({ notifications }),

@@ -18,6 +18,7 @@ export const emailNotificationQueue = defineQueue({
   timeoutMs: 60_000,
   concurrency: 5,
   retention: { done: 200, failed: 2000 },
+  fallback: "The tickets are on the order's page; nothing else waits for the mail.",
 });
 
 /**

@@ -22,6 +22,11 @@ export interface JobContext<Payload> {
    * Rejects, and rolls back, when `signal` was aborted before the end of `work`.
    */
   once: Once;
+  /**
+   * Writes the inbox row alone, for effects that lie outside the ledger and are done. Rows that come at the same time are written
+   * together. Rejects when `signal` is aborted.
+   */
+  done: () => Promise<void>;
 }
 
 /**
@@ -51,7 +56,21 @@ export interface JobObserver {
   resent(count: number): void;
   /** A dead letter was written or written again. */
   deadLettered(queue: string): void;
+  /** A job was taken from a worker that had gone silent. */
+  stalled(queue: string): void;
+  /** A worker that stood idle while jobs waited was replaced. */
+  rebuilt(queue: string): void;
+  /** Jobs of a queue that this process works at once from now on. */
+  concurrency(queue: string, limit: number): void;
 }
 
 /** Listens to nothing. */
-export const SILENT_OBSERVER: JobObserver = { jobEnded() {}, relayed() {}, resent() {}, deadLettered() {} };
+export const SILENT_OBSERVER: JobObserver = {
+  jobEnded() {},
+  relayed() {},
+  resent() {},
+  deadLettered() {},
+  stalled() {},
+  rebuilt() {},
+  concurrency() {},
+};

@@ -1,8 +1,9 @@
 import { Queue, type Job, type JobsOptions } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
 import type { FailedJob } from '../stores/dead-letter.port.js';
-import type { OutboxRow } from '../stores/outbox.port.js';
-import type { JobEnvelope } from './job.runner.js';
+import type { Handover, OutboxRow, SentMessage } from '../stores/outbox.port.js';
+import { carriersOf, jobIdOf } from './job.carrier.js';
+import { isChunk, type JobData, type JobEnvelope } from './job.envelope.js';
 import type { QueueContract } from './queue.contract.js';
 import type { QueueStatsModel, QueueStatsReader } from './queue-stats.port.js';
 
@@ -44,26 +45,42 @@ export class JobQueues implements QueueStatsReader {
   }
 
   /**
-   * Adds one job a message. The job id is the message id with the number of the sending, so a repeat of the same sending adds
-   * nothing, and a later one is not swallowed by what is left of the first (bullmq issue 2870).
+   * Adds jobs for messages: one each, or one for many, as the contract says.
+   * @returns which job carries which message
    * Rejects when it is not sure that all were added; a repeat is harmless.
    */
-  async add(queueName: string, messages: readonly OutboxRow[]): Promise<void> {
-    const jobs = messages.map((message) => ({
-      name: queueName,
-      data: { messageId: message.id, key: message.key, orderNo: message.orderNo, payload: message.payload } satisfies JobEnvelope,
-      opts: { ...this.#jobOptions(queueName), jobId: jobIdOf(message.id, message.sends + 1) },
-    }));
+  async add(queueName: string, messages: readonly OutboxRow[]): Promise<Handover[]> {
+    const carriers = carriersOf(messages, this.#contracts.get(queueName)?.policy.chunk);
+    const options = this.#jobOptions(queueName);
+    const jobs = carriers.map(({ jobId, data }) => ({ name: queueName, data, opts: { ...options, jobId } }));
     await this.#call(queueName, (queue) => queue.addBulk(jobs));
+    return carriers.flatMap(({ handovers }) => handovers);
   }
 
-  /** Looks for the job of the latest sending of a message. */
-  async fateOf(message: OutboxRow): Promise<JobFate> {
+  /**
+   * Gives a message that failed in a shared job a job of its own, for the tries that it has left.
+   * Rejects when it is not sure that it was added; a repeat is harmless.
+   */
+  async addAlone(queueName: string, envelope: JobEnvelope, delayMs: number): Promise<void> {
+    const options = this.#jobOptions(queueName);
+    const attempts = Math.max(1, (options.attempts ?? 1) - (envelope.earlierTries ?? 0));
+    // Only first sendings share a job.
+    const jobId = jobIdOf(envelope.messageId, 1);
+    await this.#call(queueName, (queue) => queue.add(queueName, envelope, { ...options, attempts, delay: delayMs, jobId }));
+  }
+
+  /** Tries that a message of a queue has. */
+  attemptsOf(queueName: string): number {
+    return this.#contracts.get(queueName)?.policy.attempts ?? this.#options.defaults.attempts;
+  }
+
+  /** Looks for the job of the latest sending of a message. A shared job that failed leaves its messages lost: they are sent again. */
+  async fateOf(message: SentMessage): Promise<JobFate> {
     return this.#call(message.queue, async (queue) => {
-      const job: Job<JobEnvelope> | undefined = await queue.getJob(jobIdOf(message.id, message.sends));
+      const job: Job<JobData> | undefined = await queue.getJob(message.jobId ?? jobIdOf(message.id, message.sends));
       if (job === undefined) return { kind: 'LOST' };
       const state = await job.getState();
-      if (state === 'failed') return { kind: 'FAILED', job: failedJobOf(queue.name, job) };
+      if (state === 'failed' && !isChunk(job.data)) return { kind: 'FAILED', job: failedJobOf(queue.name, job, job.data) };
       return ALIVE.has(state) ? { kind: 'ALIVE' } : { kind: 'LOST' };
     });
   }
@@ -82,7 +99,7 @@ export class JobQueues implements QueueStatsReader {
   #jobOptions(queueName: string): JobsOptions {
     const policy = this.#contracts.get(queueName)?.policy;
     return {
-      attempts: policy?.attempts ?? this.#options.defaults.attempts,
+      attempts: this.attemptsOf(queueName),
       backoff: { type: 'jittered' },
       removeOnComplete: { count: policy?.retention.done ?? 100 },
       removeOnFail: { count: policy?.retention.failed ?? 1000 },
@@ -118,20 +135,16 @@ export class JobQueues implements QueueStatsReader {
   }
 }
 
-function jobIdOf(messageId: string, sending: number): string {
-  return sending <= 1 ? messageId : `${messageId}.${sending}`;
-}
-
 /** @returns what a dead letter keeps of a job that finished failed. */
-export function failedJobOf(queue: string, job: Job<JobEnvelope>): FailedJob {
+export function failedJobOf(queue: string, job: Job<JobData>, { key, orderNo, payload, earlierTries = 0 }: JobEnvelope): FailedJob {
   return {
     queue,
     jobName: job.name,
-    key: job.data.key,
-    orderNo: job.data.orderNo,
-    payload: job.data.payload,
+    key,
+    orderNo,
+    payload,
     error: job.failedReason || 'no reason was kept',
-    attempts: Math.max(job.attemptsMade, job.attemptsStarted ?? 0),
+    attempts: earlierTries + Math.max(job.attemptsMade, job.attemptsStarted ?? 0),
     firstFailedAt: new Date(job.processedOn ?? job.timestamp),
     lastFailedAt: new Date(job.finishedOn ?? Date.now()),
   };

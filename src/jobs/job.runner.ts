@@ -1,21 +1,17 @@
 import type { Log } from '../domain/log.js';
 import type { InboxPort } from '../stores/inbox.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
+import { InboxBatch } from './inbox.batch.js';
+import type { JobEnvelope } from './job.envelope.js';
 import type { JobHandler } from './job.kit.js';
-
-/** A job as it lies in the queue. */
-export interface JobEnvelope {
-  messageId: string;
-  key: string;
-  orderNo: string | null;
-  payload: unknown;
-}
 
 export interface JobTry {
   attempt: number;
   log: Log;
   /** Aborted when the lock is lost or the process stops; the time-out is added here. */
   signal: AbortSignal;
+  /** True: the inbox was asked a moment ago, and the effect was not done. */
+  looked?: boolean;
 }
 
 /**
@@ -25,10 +21,17 @@ export interface JobTry {
 export class JobRunner {
   readonly #inbox: InboxPort;
   readonly #unitOfWork: UnitOfWork;
+  readonly #settled: InboxBatch;
 
   constructor(ports: { inbox: InboxPort; unitOfWork: UnitOfWork }) {
     this.#inbox = ports.inbox;
     this.#unitOfWork = ports.unitOfWork;
+    this.#settled = new InboxBatch(ports);
+  }
+
+  /** @returns those of the envelopes' keys whose effect was done. */
+  doneOf(envelopes: readonly JobEnvelope[]): Promise<Set<string>> {
+    return this.#inbox.doneOf(envelopes.map(({ key }) => key));
   }
 
   /**
@@ -38,18 +41,27 @@ export class JobRunner {
   async run(handler: JobHandler, envelope: JobEnvelope, about: JobTry): Promise<'done' | 'repeat'> {
     const { contract } = handler;
     const payload = contract.parse(envelope.payload);
-    // A cheap look before the work; the claim inside the transaction is what decides.
-    if (await this.#inbox.done(envelope.key)) return 'repeat';
-    const signal = AbortSignal.any([about.signal, AbortSignal.timeout(contract.policy.timeoutMs)]);
     const { key, messageId, orderNo } = envelope;
+    // A cheap look before the work; the claim inside the transaction is what decides.
+    if (about.looked !== true && (await this.#inbox.done(key))) return 'repeat';
     const log = about.log.child({ queue: contract.name, key, orderNo, attempt: about.attempt });
+    const { signal, forget } = withTimeout(about.signal, contract.policy.timeoutMs);
     let written = false;
     const once = async <T>(work: (tx: Tx) => Promise<T>) => {
       const result = await this.#once(contract.name, key, signal, work);
       written = true;
       return result;
     };
-    await untilAborted(handler.run({ payload, key, messageId, attempt: about.attempt, log, signal, once }), signal);
+    const done = async () => {
+      signal.throwIfAborted();
+      await this.#settled.settle({ key, queue: contract.name });
+      written = true;
+    };
+    try {
+      await untilAborted(handler.run({ payload, key, messageId, attempt: about.attempt, log, signal, once, done }), signal);
+    } finally {
+      forget();
+    }
     if (!written) throw new Error(`${contract.name}: the handler ended without its inbox row`);
     return 'done';
   }
@@ -63,6 +75,22 @@ export class JobRunner {
       return result;
     });
   }
+}
+
+/** A signal that follows `outer` and is aborted after `ms`. By hand: AbortSignal.any costs more than a short job. */
+function withTimeout(outer: AbortSignal, ms: number): { signal: AbortSignal; forget: () => void } {
+  const inner = new AbortController();
+  const follow = () => inner.abort(outer.reason);
+  if (outer.aborted) follow();
+  else outer.addEventListener('abort', follow, { once: true });
+  const timer = setTimeout(() => inner.abort(new Error('timed out')), ms);
+  return {
+    signal: inner.signal,
+    forget() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', follow);
+    },
+  };
 }
 
 /** Settles with `work`, or rejects with the reason of `signal`, whichever is first. The loser's result is dropped. */
@@ -83,6 +111,5 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 
 function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
-  if (reason instanceof Error) return reason.name === 'TimeoutError' ? new Error('timed out', { cause: reason }) : reason;
-  return new Error(`given up: ${String(reason)}`);
+  return reason instanceof Error ? reason : new Error(`given up: ${String(reason)}`);
 }

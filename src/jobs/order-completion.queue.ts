@@ -11,6 +11,8 @@ export const orderCompletionQueue = defineQueue({
   timeoutMs: 15_000,
   concurrency: 20,
   retention: { done: 200, failed: 2000 },
+  chunk: 50,
+  fallback: 'The order reads PAID and keeps its seats; the tickets follow.',
 });
 
 /** One completion an order. */

@@ -3,7 +3,7 @@ import { PollLoop } from '../domain/poll-loop.js';
 import type { DeadLetterPort } from '../stores/dead-letter.port.js';
 import type { Doorbell, OutboxPort, SentCursor, SentMessage } from '../stores/outbox.port.js';
 import type { JobObserver } from './job.kit.js';
-import type { JobQueues } from './job.queues.js';
+import type { JobFate, JobQueues } from './job.queues.js';
 
 export interface OutboxReconcilerOptions {
   outbox: OutboxPort;
@@ -30,7 +30,8 @@ const COMMIT_LAG_MS = 60_000;
 /**
  * Finds messages that were handed over and had no effect, and does what nobody else is left to do:
  *   - the job finished failed and its worker died before writing the dead letter: writes it;
- *   - the job is gone (the queues' Redis lost it, or its keys are orphaned): makes the message wait again;
+ *   - the job is gone (the queues' Redis lost it, or its keys are orphaned), or failed with all the messages it carried: makes the
+ *     message wait again;
  *   - the job still waits or runs: leaves it.
  * Several processes may look at once: dead letters are one a key, and a message is sent again once a sending.
  */
@@ -81,7 +82,15 @@ export class OutboxReconciler {
 
   async #settle(messages: readonly SentMessage[]): Promise<void> {
     const { queues, outbox, deadLetters, observer, doorbell, log } = this.#options;
-    const fates = await Promise.all(messages.map((message) => queues.fateOf(message)));
+    // Messages that share a job share its fate: it is looked for once.
+    const byJob = new Map<string, Promise<JobFate>>();
+    const fateOf = (message: SentMessage): Promise<JobFate> => {
+      const job = message.jobId ?? message.id;
+      const fate = byJob.get(job) ?? queues.fateOf(message);
+      byJob.set(job, fate);
+      return fate;
+    };
+    const fates = await Promise.all(messages.map(fateOf));
     const lost: SentMessage[] = [];
     for (const [index, message] of messages.entries()) {
       const fate = fates[index]!;

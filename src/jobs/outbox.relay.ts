@@ -16,12 +16,14 @@ export interface OutboxRelayOptions {
 }
 
 /** Messages a round: large enough to pay for its transaction, small enough to hold the row locks for milliseconds only. */
-const SLICE = 200;
+const SLICE = 500;
 const MAX_BACKOFF_MS = 5000;
 
 /**
  * Carries committed messages from the ledger to the queues. Runs in every process; several share the work, because each claims
  * its rows for the length of its transaction and the others skip them.
+ *
+ * Messages of a queue whose contract says so share jobs when several wait; a lone one has its own, and does not wait for company.
  *
  * The order is: claim, add to the queue, mark as sent, commit. A crash between add and commit sends a message twice, which is
  * harmless: the job id is the same while the job is kept, and the inbox row makes its effect happen once. It is never lost.
@@ -59,11 +61,8 @@ export class OutboxRelay implements Doorbell {
     const messages = await unitOfWork.run(async (tx) => {
       const claimed = await outbox.claim(tx, SLICE);
       if (claimed.length === 0) return claimed;
-      await Promise.all([...byQueue(claimed)].map(([queue, rows]) => queues.add(queue, rows)));
-      await outbox.markSent(
-        tx,
-        claimed.map((message) => message.id),
-      );
+      const handovers = await Promise.all([...byQueue(claimed)].map(([queue, rows]) => queues.add(queue, rows)));
+      await outbox.markSent(tx, handovers.flat());
       return claimed;
     });
     const oldest = messages[0];
@@ -74,6 +73,10 @@ export class OutboxRelay implements Doorbell {
 
 function byQueue(messages: readonly OutboxRow[]): Map<string, OutboxRow[]> {
   const groups = new Map<string, OutboxRow[]>();
-  for (const message of messages) groups.set(message.queue, [...(groups.get(message.queue) ?? []), message]);
+  for (const message of messages) {
+    const group = groups.get(message.queue);
+    if (group === undefined) groups.set(message.queue, [message]);
+    else group.push(message);
+  }
   return groups;
 }

@@ -11,6 +11,8 @@ export const paymentConfirmationQueue = defineQueue({
   timeoutMs: 15_000,
   concurrency: 20,
   retention: { done: 200, failed: 2000 },
+  chunk: 50,
+  fallback: 'The event is stored for ever; the order reads PENDING until then, and its seats are kept until payBy.',
 });
 
 /** One effect a provider event, for ever. */

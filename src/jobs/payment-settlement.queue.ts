@@ -14,6 +14,7 @@ export const paymentSettlementQueue = defineQueue({
   timeoutMs: 20_000,
   concurrency: 10,
   retention: { done: 200, failed: 2000 },
+  fallback: 'The provider keeps the money authorised until then; neither tickets nor refunds wait for it.',
 });
 
 /** One capture a payment. */

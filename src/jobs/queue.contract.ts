@@ -24,6 +24,10 @@ export interface QueueSpec<Schema extends z.ZodType> {
   concurrency: number;
   /** Finished jobs that stay in Redis for the dashboard; the ledger keeps what matters. */
   retention: { done: number; failed: number };
+  /** Most messages that travel in one job when many wait; absent: each has a job of its own. For work that is short and alike. */
+  chunk?: number;
+  /** What holds meanwhile when this work is late or given up, in one sentence, for documents. */
+  fallback?: string;
 }
 
 export interface MessageDraft<Payload> {

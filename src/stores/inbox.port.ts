@@ -6,6 +6,15 @@ export interface InboxPort {
   claim(tx: Tx, key: string, queue: string): Promise<boolean>;
   /** Whether the effect was done; for effects outside the ledger, before they are tried again. */
   done(key: string): Promise<boolean>;
+  /** @returns those of the keys whose effect was done. */
+  doneOf(keys: readonly string[]): Promise<Set<string>>;
+  /** Notes effects outside the ledger that are done, in one statement of its own. Safe to repeat. */
+  settle(effects: readonly SettledEffect[]): Promise<void>;
+}
+
+export interface SettledEffect {
+  key: string;
+  queue: string;
 }
 
 /**

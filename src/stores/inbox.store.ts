@@ -1,4 +1,4 @@
-import type { InboxPort } from './inbox.port.js';
+import type { InboxPort, SettledEffect } from './inbox.port.js';
 import type { Ledger } from './ledger.js';
 import type { Tx } from './unit-of-work.port.js';
 
@@ -6,6 +6,13 @@ import type { Tx } from './unit-of-work.port.js';
 const CLAIM = {
   name: 'claim-effect',
   text: 'INSERT INTO inbox_message (key, queue) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
+};
+const DONE_OF = { name: 'effects-done', text: 'SELECT key FROM inbox_message WHERE key = ANY ($1::text[])' };
+// In the order of their keys: two statements that write the same effects wait for each other one way only.
+const SETTLE = {
+  name: 'settle-effects',
+  text: `INSERT INTO inbox_message (key, queue) SELECT key, queue FROM unnest($1::text[], $2::text[]) AS effect (key, queue)
+         ORDER BY key ON CONFLICT (key) DO NOTHING`,
 };
 const DONE = { name: 'effect-done', text: 'SELECT key FROM inbox_message WHERE key = $1' };
 
@@ -22,5 +29,14 @@ export class InboxStore implements InboxPort {
 
   async done(key: string): Promise<boolean> {
     return (await this.#ledger.query(DONE, [key])).length === 1;
+  }
+
+  async doneOf(keys: readonly string[]): Promise<Set<string>> {
+    const rows = await this.#ledger.query<{ key: string }>(DONE_OF, [keys]);
+    return new Set(rows.map((row) => row.key));
+  }
+
+  async settle(effects: readonly SettledEffect[]): Promise<void> {
+    await this.#ledger.query(SETTLE, [effects.map((effect) => effect.key), effects.map((effect) => effect.queue)]);
   }
 }

@@ -23,6 +23,14 @@ export interface OutboxRow extends OutboxMessage {
 /** A message that was handed over, whose effect is neither done nor given up. */
 export interface SentMessage extends OutboxRow {
   sentAt: Date;
+  /** Job that carries it together with others; null when it has a job of its own. */
+  jobId: string | null;
+}
+
+/** A message in the hands of a queue. `jobId` as in SentMessage. */
+export interface Handover {
+  id: Id;
+  jobId: string | null;
 }
 
 /** Where a scan of sent messages goes on: behind this one. */
@@ -48,7 +56,9 @@ export interface OutboxPort {
    * They stay waiting unless `markSent` commits with it.
    */
   claim(tx: Tx, limit: number): Promise<OutboxRow[]>;
-  markSent(tx: Tx, ids: readonly Id[]): Promise<void>;
+  markSent(tx: Tx, handovers: readonly Handover[]): Promise<void>;
+  /** Notes that these messages left the job that carried them and have one of their own. Safe to repeat. */
+  travelAlone(ids: readonly Id[]): Promise<void>;
   /** Messages handed over before `before`, oldest first behind `after`, without inbox row and without a dead letter. */
   unsettled(after: SentCursor | null, before: Date, limit: number): Promise<SentMessage[]>;
   /** Makes sent messages wait again, unless they were handed over once more since (`sends` tells). @returns how many. */

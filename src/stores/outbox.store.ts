@@ -1,6 +1,6 @@
 import type { Id } from '../domain/id.js';
 import type { Ledger } from './ledger.js';
-import type { MessageBalance, OutboxMessage, OutboxPort, OutboxRow, SentCursor, SentMessage } from './outbox.port.js';
+import type { Handover, MessageBalance, OutboxMessage, OutboxPort, OutboxRow, SentCursor, SentMessage } from './outbox.port.js';
 import { statement } from './statement.js';
 import type { Tx } from './unit-of-work.port.js';
 
@@ -20,8 +20,10 @@ const CLAIM = {
 };
 const MARK_SENT = {
   name: 'mark-messages-sent',
-  text: 'UPDATE outbox_message SET sent_at = clock_timestamp(), sends = sends + 1 WHERE id = ANY ($1::uuid[])',
+  text: `UPDATE outbox_message m SET sent_at = clock_timestamp(), sends = sends + 1, job_id = handover.job_id
+         FROM unnest($1::uuid[], $2::text[]) AS handover (id, job_id) WHERE m.id = handover.id`,
 };
+const TRAVEL_ALONE = { name: 'messages-travel-alone', text: 'UPDATE outbox_message SET job_id = NULL WHERE id = ANY ($1::uuid[])' };
 const UNSETTLED = statement('unsettled-messages');
 const RESEND = {
   name: 'resend-messages',
@@ -64,14 +66,19 @@ export class OutboxStore implements OutboxPort {
     return (await this.#ledger.query<Row>(CLAIM, [limit], tx)).map(toOutboxRow);
   }
 
-  async markSent(tx: Tx, ids: readonly Id[]): Promise<void> {
-    await this.#ledger.query(MARK_SENT, [ids], tx);
+  async markSent(tx: Tx, handovers: readonly Handover[]): Promise<void> {
+    const columns = [handovers.map((handover) => handover.id), handovers.map((handover) => handover.jobId)];
+    await this.#ledger.query(MARK_SENT, columns, tx);
+  }
+
+  async travelAlone(ids: readonly Id[]): Promise<void> {
+    await this.#ledger.query(TRAVEL_ALONE, [ids]);
   }
 
   async unsettled(after: SentCursor | null, before: Date, limit: number): Promise<SentMessage[]> {
     const values = [after?.sentAt ?? null, after?.id ?? null, before, limit];
-    const rows = await this.#ledger.query<Row & { sent_at: Date }>(UNSETTLED, values);
-    return rows.map((row) => ({ ...toOutboxRow(row), sentAt: row.sent_at }));
+    const rows = await this.#ledger.query<Row & { sent_at: Date; job_id: string | null }>(UNSETTLED, values);
+    return rows.map((row) => ({ ...toOutboxRow(row), sentAt: row.sent_at, jobId: row.job_id }));
   }
 
   async resend(messages: readonly Pick<SentMessage, 'id' | 'sends'>[]): Promise<number> {

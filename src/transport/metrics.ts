@@ -12,6 +12,7 @@ export class Metrics implements GuardMetrics {
   readonly #http: Histogram<'route' | 'status'>;
   readonly #fields: Histogram<'field' | 'outcome'>;
   readonly #jobs: Histogram<'queue' | 'outcome'>;
+  readonly #jobsAtOnce: Gauge<'queue'>;
   readonly #webhooks: Counter<'provider' | 'outcome'>;
   readonly #inFlight: Gauge;
   readonly #overloaded: Counter;
@@ -43,6 +44,12 @@ export class Metrics implements GuardMetrics {
       help: 'Tries of jobs by queue and outcome.',
       labelNames: ['queue', 'outcome'],
       buckets: BUCKETS,
+      registers,
+    });
+    this.#jobsAtOnce = new Gauge({
+      name: 'aisle_jobs_at_once',
+      help: 'Jobs that this process works at once at most; lower than configured: what the jobs need is slow or failing.',
+      labelNames: ['queue'],
       registers,
     });
     this.#webhooks = new Counter({
@@ -93,6 +100,10 @@ export class Metrics implements GuardMetrics {
 
   jobEnded(queue: string, outcome: string, seconds: number): void {
     this.#jobs.observe({ queue, outcome }, seconds);
+  }
+
+  jobsAtOnce(queue: string, limit: number): void {
+    this.#jobsAtOnce.set({ queue }, limit);
   }
 
   webhook(provider: string, outcome: string): void {

@@ -1,7 +1,6 @@
-import type { RedisClient } from '../../src/lua/seat.link.js';
 import { z } from 'zod';
 import type { Log } from '../../src/domain/log.js';
-import { defineHandler, SILENT_OBSERVER, type JobHandler } from '../../src/jobs/job.kit.js';
+import { defineHandler, SILENT_OBSERVER, type JobHandler, type JobObserver } from '../../src/jobs/job.kit.js';
 import { JobQueues } from '../../src/jobs/job.queues.js';
 import { JobRegistry } from '../../src/jobs/job.registry.js';
 import { JobRunner } from '../../src/jobs/job.runner.js';
@@ -57,6 +56,12 @@ export interface PlantOptions {
   attempts?: number;
   prefix?: string;
   reconcileAfterMs?: number;
+  observer?: Partial<JobObserver>;
+  /** Address for the workers alone; default redisUrl. */
+  workerRedisUrl?: string;
+  stalls?: number;
+  /** When an idle worker is replaced; default: not during a test. */
+  idleMs?: number;
 }
 
 /** Relay, workers and reconciler, wired as in production and not yet started. */
@@ -67,16 +72,17 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
   const outbox = new OutboxStore({ ledger });
   const inbox = new InboxStore({ ledger });
   const deadLetters = new DeadLetterStore({ ledger });
-  const connect = (redis: RedisClient) => {
+  const connect = (purpose: 'producer' | 'workers', url = redisUrl) => {
+    const redis = connectRedis({ url, purpose, onError() {} });
     disposer.add(() => redis.disconnect());
     return redis;
   };
-  const producer = connect(connectRedis({ url: redisUrl, purpose: 'producer', onError() {} }));
-  const consumer = connect(connectRedis({ url: redisUrl, purpose: 'workers', onError() {} }));
+  const producer = connect('producer');
   const queues = disposer.own(
     new JobQueues({ contracts, redis: producer, prefix, defaults: { attempts: options.attempts ?? 3 }, onError() {} }),
   );
-  const shared = { outbox, deadLetters, log: QUIET, observer: SILENT_OBSERVER };
+  const observer = { ...SILENT_OBSERVER, ...options.observer };
+  const shared = { outbox, deadLetters, log: QUIET, observer };
   const relay = disposer.own(new OutboxRelay({ ...shared, unitOfWork: ledger, queues, pollMs: 20 }));
   const reconciler = disposer.own(
     new OutboxReconciler({ ...shared, queues, doorbell: relay, timing: { everyMs: 50, afterMs: options.reconcileAfterMs ?? 500 } }),
@@ -85,8 +91,11 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
     ...shared,
     registry: new JobRegistry({ contracts, handlers }),
     runner: new JobRunner({ inbox, unitOfWork: ledger }),
-    redis: consumer,
-    settings: { prefix, lockMs: 2000, backoffMs: 10 },
+    queues,
+    travelAlone: (ids) => outbox.travelAlone(ids),
+    connect: () => connect('workers', options.workerRedisUrl),
+    settings: { prefix, lockMs: 2000, backoffMs: 10, stalls: options.stalls },
+    watch: { everyMs: 100, idleMs: options.idleMs ?? 60_000 },
   });
   disposer.add(() => workers.stop(500));
   return { outbox, inbox, deadLetters, queues, relay, reconciler, workers, prefix, producer };

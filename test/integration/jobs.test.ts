@@ -41,7 +41,7 @@ test('twenty copies of a job at the same time have one effect', async () => {
 
 test('without the inbox check the copies of a job have one effect each', async () => {
   const { ledger, marks, handler } = await openLedger(disposer);
-  const guardOff = { claim: async () => true, done: async () => false };
+  const guardOff = { claim: async () => true, done: async () => false, doneOf: async () => new Set<string>(), settle: async () => {} };
   const runner = new JobRunner({ inbox: guardOff, unitOfWork: ledger });
   await Promise.all([runner.run(handler, envelope('one'), aTry()), runner.run(handler, envelope('one'), aTry())]);
   expect(await marks()).toEqual(['one', 'one']);

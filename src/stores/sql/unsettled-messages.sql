@@ -1,6 +1,6 @@
 -- Messages handed over a while ago whose effect is neither done (inbox) nor given up (dead letter that was not replayed).
 -- Served by outbox_message_sent_idx from a watermark on, so that the settled past is not read again.
-SELECT m.id, m.queue, m.key, m.order_no, m.payload, m.sends, m.created_at, m.sent_at
+SELECT m.id, m.queue, m.key, m.order_no, m.payload, m.sends, m.created_at, m.sent_at, m.job_id
 FROM outbox_message m
 WHERE m.sent_at IS NOT NULL
   AND ($1::timestamptz IS NULL OR (m.sent_at, m.id) > ($1::timestamptz, $2::uuid))

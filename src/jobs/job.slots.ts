@@ -1,0 +1,47 @@
+/** Lets so many works run at once and makes the others wait, first come, first served. The number may change while they run. */
+export class JobSlots {
+  #limit: number;
+  #busy = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /** Works that run now. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  /** A smaller limit ends nothing that runs; from then on fewer begin. */
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#admit();
+  }
+
+  /** Runs `work` as soon as there is room. Settles as it does; rejects without running it when `signal` is aborted by then. */
+  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (this.#busy < this.#limit) this.#busy += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      signal.throwIfAborted();
+      return await work();
+    } finally {
+      this.#busy -= 1;
+      this.#admit();
+    }
+  }
+
+  #admit(): void {
+    while (this.#busy < this.#limit) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#busy += 1;
+      next();
+    }
+  }
+}
