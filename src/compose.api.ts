@@ -1,10 +1,12 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Base } from './compose.base.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
+import { DeadLetterFeed } from './feed/dead-letter.feed.js';
 import { FeedHub } from './feed/feed.hub.js';
 import { LineFeed } from './feed/line.feed.js';
 import { OrderFeed } from './feed/order.feed.js';
 import { RedisNoticeBoard } from './feed/redis.board.js';
+import { SaleFeed } from './feed/sale.feed.js';
 import { RateLimits } from './guard/rate.limits.js';
 import { Mailbox } from './notify/mailbox.js';
 import { SandboxDelivery } from './payments/sandbox.delivery.js';
@@ -31,7 +33,10 @@ export function composeFeeds(base: Base) {
   const onError = (err: unknown) => base.log.warn({ err }, 'feed trouble');
   const subscriber = connectRedis({ url: base.env.REDIS_URL, purpose: 'subscriber', onError });
   const board = new RedisNoticeBoard({ redis: subscriber });
-  const orderFeed = new OrderFeed({ redis: base.redis, board, onError });
+  const notices = { redis: base.redis, board, onError };
+  const orderFeed = new OrderFeed(notices);
+  const saleFeed = new SaleFeed(notices);
+  const letterFeed = new DeadLetterFeed(notices);
   const liveFeed = new FeedHub({ source: base.inventory, board, windowMs: base.policy.live.windowMs, onError });
   const lineFeed = new LineFeed({ line: base.line, rules: base.policy.line, tickMs: base.policy.timers.lineMs, onError });
   const close = async () => {
@@ -39,7 +44,7 @@ export function composeFeeds(base: Base) {
     await liveFeed.close();
     subscriber.disconnect();
   };
-  return { orderFeed, liveFeed, lineFeed, close };
+  return { orderFeed, saleFeed, letterFeed, liveFeed, lineFeed, close };
 }
 
 /** Builds the api role: everything that clients and staff reach. @returns what starts it. */

@@ -1,6 +1,7 @@
 import type { Env } from './config/env.js';
 import { policyOf, type Policy } from './config/policy.js';
 import type { Id } from './domain/id.js';
+import type { SaleFeed } from './feed/sale.feed.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { AuditService } from './services/audit.service.js';
 import { BlockService } from './services/block.service.js';
@@ -46,6 +47,8 @@ export interface CatalogueParts {
   publicUrl?: string;
   /** Ends the unpaid orders of an event that was called off; commands call none off. */
   cancelUnpaid?: SaleServicePorts['cancelUnpaid'];
+  /** Tells other processes of events that changed; commands tell nobody: what they change is seen within a second. */
+  saleFeed?: Pick<SaleFeed, 'eventChanged' | 'onNotice'>;
   /** Told of an event whose inventory could not be brought in step with the ledger. */
   onInventoryError?: (error: unknown, eventId: Id) => void;
   /** Told of what Redis and the ledger disagreed about, before it is mended. */
@@ -64,6 +67,7 @@ export function composeCatalogue({
   policy,
   publicUrl = '',
   cancelUnpaid = noOrders,
+  saleFeed,
   onInventoryError,
   onMismatch,
 }: CatalogueParts) {
@@ -74,7 +78,8 @@ export function composeCatalogue({
   const sessions = new SessionStore({ ledger });
   const shows = new ShowStore({ ledger });
   const venues = new VenueStore({ ledger });
-  const reader = new CachedEventReader({ events, charts });
+  const reader = new CachedEventReader({ events, charts, onForget: (id) => saleFeed?.eventChanged(id) });
+  saleFeed?.onNotice((id) => reader.drop(id));
   const keeper = new InventoryKeeper({ events, reader, orders, inventory, onError: onInventoryError });
   const sessionService = new SessionService({ sessions, people, unitOfWork: ledger, policy });
   const guests = new GuestService({ events: reader, inventory, line, orders });

@@ -1,8 +1,12 @@
 import { composeCatalogue } from './compose.catalogue.js';
 import type { Base } from './compose.base.js';
+import { composeMoney } from './compose.money.js';
+import { composeStaff } from './compose.staff.js';
+import type { DeadLetterFeed } from './feed/dead-letter.feed.js';
 import type { OrderFeedPublisher, OrderWatcher } from './feed/order.feed.port.js';
 import type { FeedHub } from './feed/feed.hub.js';
 import type { LineWatcher } from './feed/line.feed.port.js';
+import type { SaleFeed } from './feed/sale.feed.js';
 import { JobQueues } from './jobs/job.queues.js';
 import { OutboxRelay } from './jobs/outbox.relay.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
@@ -10,7 +14,6 @@ import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
 import { BestAvailableService } from './services/best-available.service.js';
-import { DeadLetterService } from './services/dead-letter.service.js';
 import { FulfilmentService } from './services/fulfilment.service.js';
 import { HoldChangeService } from './services/hold-change.service.js';
 import { HoldService } from './services/hold.service.js';
@@ -28,11 +31,12 @@ import { SweepService } from './services/sweep.service.js';
 import { TicketService } from './services/ticket.service.js';
 import { SeatDesk } from './services/seat.desk.js';
 import type { EventReader } from './stores/event.port.js';
-import { DeadLetterStore } from './stores/dead-letter.store.js';
+import { DeadLetterStore, type AddedLetter } from './stores/dead-letter.store.js';
 import { OrderStore } from './stores/order.store.js';
 import { OutboxStore } from './stores/outbox.store.js';
 import { PaymentEventStore } from './stores/payment-event.store.js';
 import { PaymentStore } from './stores/payment.store.js';
+import { RefundStore } from './stores/refund.store.js';
 import { SandboxStore } from './stores/sandbox.store.js';
 import { TicketStore } from './stores/ticket.store.js';
 import type { OriginPolicy } from './transport/origin.policy.js';
@@ -40,6 +44,8 @@ import type { OriginPolicy } from './transport/origin.policy.js';
 export interface SellingParts {
   base: Base;
   orderFeed: OrderFeedPublisher & OrderWatcher;
+  saleFeed: SaleFeed;
+  letterFeed: DeadLetterFeed;
   liveFeed: Pick<FeedHub, 'watch' | 'map' | 'refusal'>;
   lineFeed: LineWatcher;
   origins: OriginPolicy;
@@ -48,14 +54,19 @@ export interface SellingParts {
 }
 
 /** The stores that orders, payments and jobs share. */
-function openStores({ ledger }: Base) {
+function openStores({ base: { ledger }, letterFeed, orderFeed }: SellingParts) {
+  const onAdded = ({ id, queue, orderNo }: AddedLetter) => {
+    letterFeed.letterAdded({ id, queue });
+    if (orderNo !== null) orderFeed.orderChanged(orderNo);
+  };
   return {
     orders: new OrderStore({ ledger }),
     payments: new PaymentStore({ ledger }),
+    refunds: new RefundStore({ ledger }),
     events: new PaymentEventStore({ ledger }),
     tickets: new TicketStore({ ledger }),
     outbox: new OutboxStore({ ledger }),
-    deadLetters: new DeadLetterStore({ ledger }),
+    deadLetters: new DeadLetterStore({ ledger, onAdded }),
     books: new SandboxStore({ ledger }),
   };
 }
@@ -64,7 +75,7 @@ function openStores({ ledger }: Base) {
 export function composeSelling(parts: SellingParts) {
   const { base, orderFeed: feed, origins } = parts;
   const { ledger, inventory, policy, log, publicUrl } = base;
-  const stores = openStores(base);
+  const stores = openStores(parts);
   const { observer, queues, relay } = composeQueues(base, stores);
   const catalogue = composeCatalogue({
     ledger,
@@ -73,6 +84,7 @@ export function composeSelling(parts: SellingParts) {
     orders: stores.orders,
     policy,
     publicUrl,
+    saleFeed: parts.saleFeed,
     cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
     onMismatch: inventoryMismatch(base),
@@ -91,6 +103,7 @@ export function composeSelling(parts: SellingParts) {
     providers,
     pages,
   });
+  const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const line = composeLine(base, parts, events);
   const desk = new SeatDesk({ inventory, feed: parts.liveFeed, onTooLate: tooLate(base) });
@@ -111,8 +124,17 @@ export function composeSelling(parts: SellingParts) {
     }),
     liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
     payments,
+    refunds: money.refunds,
     tickets,
-    deadLetters: new DeadLetterService({ deadLetters: stores.deadLetters }),
+    ...composeStaff({
+      base,
+      saleFeed: parts.saleFeed,
+      letterFeed: parts.letterFeed,
+      feed,
+      relay,
+      stores,
+      events: catalogue.services.events,
+    }),
     queues: new QueueService({ queues }),
   };
   return {
@@ -123,6 +145,7 @@ export function composeSelling(parts: SellingParts) {
     observer,
     sandbox,
     keeper: catalogue.keeper,
+    ...money,
     paymentEvents: new PaymentEventService({ ...common, ledger: stores, providers }),
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
     settlement: new SettlementService({ payments: stores.payments, providers }),

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 /** Crockford's base32: no I, L, O or U, so that a number can be read aloud and typed back. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const RANDOM_CHARACTERS = 11;
-const ORDER_NUMBER = new RegExp(`^[${ALPHABET}]{${RANDOM_CHARACTERS + 1}}$`);
+const CROCKFORD = new RegExp(`^[${ALPHABET}]{1,64}$`);
+/** What a text may have at most before it is cleaned. */
+const LONGEST_INPUT = 200;
 
 /** @returns `length` random characters of Crockford's base32, 5 bits each. */
 export function randomCode(length: number): string {
@@ -28,13 +30,20 @@ export function newOrderNo(): string {
   return body + checkCharacter(body);
 }
 
+/** @returns a text in Crockford's base32 as it was meant: any case, with spaces or dashes, O for 0, I or L for 1; null for any other. */
+export function readCrockford(text: string): string | null {
+  if (text.length > LONGEST_INPUT) return null;
+  const clean = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  return CROCKFORD.test(clean) ? clean : null;
+}
+
 /**
  * Reads an order number as people type it: any case, with spaces or dashes, O for 0, I or L for 1.
  * @returns the number, or null when it cannot be one (a typing error fails its check character).
  */
 export function parseOrderNo(text: string): string | null {
-  const clean = text.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
-  if (!ORDER_NUMBER.test(clean)) return null;
+  const clean = readCrockford(text);
+  if (clean?.length !== RANDOM_CHARACTERS + 1) return null;
   const body = clean.slice(0, RANDOM_CHARACTERS);
   return checkCharacter(body) === clean[RANDOM_CHARACTERS] ? clean : null;
 }

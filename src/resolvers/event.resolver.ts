@@ -4,10 +4,14 @@ import type { Resolvers } from '../schema/generated/resolvers.js';
 import { isSoldOut, stateOf } from '../services/seat.service.js';
 import { connectionOf, pageRequestOf } from './connection.js';
 import type { GraphQLContext } from './context.js';
+import { mapIterator } from './iterator.js';
 import { salesOf } from './sales.model.js';
 import { snapshotOf } from './seat-map.model.js';
 
-type Column = Pick<Resolvers, 'Event' | 'Tier' | 'Price'> & { Query: Pick<NonNullable<Resolvers['Query']>, 'events' | 'event'> };
+type Column = Pick<Resolvers, 'Event' | 'Tier' | 'Price'> & {
+  Query: Pick<NonNullable<Resolvers['Query']>, 'events' | 'event'>;
+  Subscription: Pick<NonNullable<Resolvers['Subscription']>, 'eventUpdated'>;
+};
 
 export const eventResolvers: Column = {
   Query: {
@@ -16,6 +20,12 @@ export const eventResolvers: Column = {
       return connectionOf(await services.events.list(viewer, args.status ?? null, page), page);
     },
     event: (_root, { id }, { services, viewer }) => services.events.find(viewer, id),
+  },
+  Subscription: {
+    eventUpdated: {
+      subscribe: async (_root, { eventId }, { services, viewer }) =>
+        mapIterator(await services.eventWatch.watch(viewer, eventId), (eventUpdated) => ({ eventUpdated })),
+    },
   },
   Event: {
     show: async (event, _args, { loaders }) => (await loaders.show.load(event.showId))!,

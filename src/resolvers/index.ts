@@ -1,5 +1,6 @@
 import { auditResolvers } from './audit.resolver.js';
 import { chartResolvers } from './chart.resolver.js';
+import { checkInResolvers } from './check-in.resolver.js';
 import { deadLetterResolvers } from './dead-letter.resolver.js';
 import { eventResolvers } from './event.resolver.js';
 import { holdResolvers } from './hold.resolver.js';
@@ -9,6 +10,7 @@ import { orderResolvers } from './order.resolver.js';
 import { paymentResolvers } from './payment.resolver.js';
 import { personResolvers } from './person.resolver.js';
 import { queueResolvers } from './queue.resolver.js';
+import { refundResolvers } from './refund.resolver.js';
 import { saleResolvers } from './sale.resolver.js';
 import { scalarResolvers } from './scalars/scalars.resolver.js';
 import { seatMapResolvers } from './seat-map.resolver.js';
@@ -22,6 +24,7 @@ export const RESOLVERS = [
   scalarResolvers,
   auditResolvers,
   chartResolvers,
+  checkInResolvers,
   deadLetterResolvers,
   eventResolvers,
   holdResolvers,
@@ -31,6 +34,7 @@ export const RESOLVERS = [
   paymentResolvers,
   personResolvers,
   queueResolvers,
+  refundResolvers,
   saleResolvers,
   seatMapResolvers,
   sessionResolvers,

@@ -4,7 +4,7 @@
 import type { HoldRecord, SaleClosedReason } from '../domain/hold.js';
 import type { Id } from '../domain/id.js';
 import type { EventModel, EventStatus } from '../domain/event.js';
-import type { OrderStatus } from '../domain/order.js';
+import type { OrderStatus, TicketStatus } from '../domain/order.js';
 import type { MapCursor } from '../domain/seat.js';
 import type { Problem } from '../domain/problem.js';
 
@@ -12,6 +12,8 @@ export type { ChartModel, ChartSeat as SeatModel } from '../domain/chart.js';
 export type { EventModel, PriceModel, ShowModel, TierModel, VenueModel } from '../domain/event.js';
 export type { PersonModel } from '../domain/person.js';
 export type { OrderItemModel, OrderModel, OrderStepModel, PaymentModel, TicketModel } from '../domain/order.js';
+
+export type { RefundModel } from '../domain/refund.js';
 
 export type { SeatMapDeltaModel } from './seat-map.model.js';
 
@@ -45,3 +47,5 @@ export type NoExtensionsLeftModel = Refusal<'NoExtensionsLeft'>;
 export type PriceNotAvailableModel = Refusal<'PriceNotAvailable', { priceId: Id }>;
 export type OrderNotPayableModel = Refusal<'OrderNotPayable', { status: OrderStatus }>;
 export type OrderNotCancellableModel = Refusal<'OrderNotCancellable', { status: OrderStatus }>;
+export type TicketNotValidModel = Refusal<'TicketNotValid', { status: TicketStatus | null; usedAt: Date | null }>;
+export type NothingToRefundModel = Refusal<'NothingToRefund', { orderStatus: OrderStatus }>;

@@ -54,16 +54,35 @@ const NEEDS: Record<string, Role> = {
   'Mutation.pauseSale': 'STAFF',
   'Mutation.closeSale': 'STAFF',
   'Mutation.cancelEvent': 'STAFF',
+  'Mutation.refundOrder': 'STAFF',
+  'Mutation.retryRefund': 'STAFF',
   'Mutation.blockSeats': 'STAFF',
   'Mutation.unblockSeats': 'STAFF',
   'Mutation.blockPlaces': 'STAFF',
   'Mutation.unblockPlaces': 'STAFF',
   'Mutation.repairInventory': 'STAFF',
   'Mutation.rebuildInventory': 'STAFF',
+  'Mutation.checkIn': 'STAFF',
+  'Mutation.replayDeadLetters': 'STAFF',
+  'Mutation.discardDeadLetters': 'STAFF',
   'Subscription.orderUpdated': 'GUEST',
   'Subscription.placeInLine': 'GUEST',
+  'Subscription.deadLetterAdded': 'STAFF',
 };
-const PUBLIC = ['serverTime', 'me', 'shows', 'show', 'events', 'event', 'startGuestSession', 'register', 'login', 'logout', 'seatMap'];
+const PUBLIC = [
+  'serverTime',
+  'me',
+  'shows',
+  'show',
+  'events',
+  'event',
+  'startGuestSession',
+  'register',
+  'login',
+  'logout',
+  'seatMap',
+  'eventUpdated',
+];
 
 const REACHED = 'the resolver was reached';
 const reach = () => Promise.reject(new AisleError('NOT_FOUND', REACHED));

@@ -39,7 +39,9 @@ export const REFUSAL_SENTENCES: Record<string, Sentence> = {
   NoExtensionsLeft: 'This hold was extended as often as it may.',
   PriceNotAvailable: 'One of these prices is not available.',
   OrderNotPayable: (refusal: { status: string }) => `This order cannot be paid: it is ${refusal.status.toLowerCase()}.`,
+  NothingToRefund: (refusal: { orderStatus: string }) => `Nothing is left to give back: the order is ${refusal.orderStatus.toLowerCase()}.`,
   OrderNotCancellable: (refusal: { status: string }) => `This order cannot be cancelled: it is ${refusal.status.toLowerCase()}.`,
+  TicketNotValid: 'This ticket lets nobody in.',
 };
 
 /** @returns the sentence of a refusal: its own, or the one of its type. */

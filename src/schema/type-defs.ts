@@ -14,7 +14,9 @@ const FILES = [
   'line',
   'order',
   'payment',
+  'refund',
   'ticket',
+  'check-in',
   'staff',
   'reconcile',
 ] as const;

@@ -2,7 +2,9 @@ import type { AuditService } from './audit.service.js';
 import type { BestAvailableService } from './best-available.service.js';
 import type { BlockService } from './block.service.js';
 import type { ChartService } from './chart.service.js';
+import type { CheckInService } from './check-in.service.js';
 import type { DeadLetterService } from './dead-letter.service.js';
+import type { EventWatchService } from './event-watch.service.js';
 import type { EventService } from './event.service.js';
 import type { HoldChangeService } from './hold-change.service.js';
 import type { HoldService } from './hold.service.js';
@@ -14,6 +16,7 @@ import type { PaymentService } from './payment.service.js';
 import type { PersonService } from './person.service.js';
 import type { QueueService } from './queue.service.js';
 import type { ReconcileService } from './reconcile.service.js';
+import type { RefundService } from './refund.service.js';
 import type { SaleService } from './sale.service.js';
 import type { SalesService } from './sales.service.js';
 import type { SeatService } from './seat.service.js';
@@ -44,7 +47,10 @@ export interface Services {
   orderEnd: OrderEndService;
   liveMap: LiveMapService;
   payments: PaymentService;
+  refunds: RefundService;
   tickets: TicketService;
   deadLetters: DeadLetterService;
+  eventWatch: EventWatchService;
+  checkIn: CheckInService;
   queues: QueueService;
 }

@@ -30,10 +30,13 @@ export class CachedEventReader implements EventReader {
   readonly #tiers: LRUCache<string, Uint8Array>;
   /** Leaves with its chart. */
   readonly #halls = new WeakMap<ChartModel, Hall>();
+  readonly #onForget: (id: Id) => void;
 
-  constructor(ports: { events: EventPort; charts: ChartPort }) {
+  /** `onForget` is told of each event that this process changed. */
+  constructor(ports: { events: EventPort; charts: ChartPort; onForget?: (id: Id) => void }) {
     const { events, charts } = ports;
     this.#source = events;
+    this.#onForget = ports.onForget ?? (() => undefined);
     const short = { ttl: EVENT_CACHE_MS, ignoreFetchAbort: true };
     this.#events = new LRUCache({ max: MOST_EVENTS, ...short, fetchMethod: async (id) => ({ value: await events.find(id) }) });
     this.#selling = new LRUCache({ max: 1, ...short, fetchMethod: () => events.selling() });
@@ -99,6 +102,12 @@ export class CachedEventReader implements EventReader {
   }
 
   forget(id: Id): void {
+    this.drop(id);
+    this.#onForget(id);
+  }
+
+  /** Forgets an event that another process changed. */
+  drop(id: Id): void {
     this.#forgotten += 1;
     this.#events.delete(id);
     this.#selling.clear();

@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { DeadLetterService } from '../../src/services/dead-letter.service.js';
 import { type DeadLetterStore } from '../../src/stores/dead-letter.store.js';
 import { useDisposer } from '../support/disposer.js';
 import { openLedger } from './jobs.fixture.js';
+import { openLetters } from './letters.fixture.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let base: Awaited<ReturnType<typeof openLedger>>;
@@ -59,7 +59,7 @@ test('pages follow each other without gap or repeat, newest failure first, by ev
   for (let index = 0; index < 25; index += 1) {
     await letters.record(failed(`page-${index}`, { queue: 'paged', lastFailedAt: at(index), error: index % 2 ? 'Odd %' : 'even' }));
   }
-  const service = new DeadLetterService({ deadLetters: letters });
+  const service = openLetters(base);
   const seen: string[] = [];
   for (let after: string | null = null; ;) {
     const page = await service.list({ queue: 'paged' }, { first: 10, after });

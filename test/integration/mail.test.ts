@@ -5,7 +5,6 @@ import { expect, test } from 'vitest';
 import { EmailChannel } from '../../src/notify/email.channel.js';
 import { Mailbox } from '../../src/notify/mailbox.js';
 import type { OrderConfirmation } from '../../src/notify/notification-channel.port.js';
-import { DeadLetterService } from '../../src/services/dead-letter.service.js';
 import { useDisposer } from '../support/disposer.js';
 import { messageIdOf, startMailServer } from '../support/mail-server.js';
 import { eventually } from '../support/wait-for.js';
@@ -105,7 +104,7 @@ test('a mail server that always refuses leaves a dead letter with its words, and
   const shop = await openShop(disposer, { smtpUrl, attempts: 3 });
   const orderNo = await buy(shop);
   await eventually(async () => expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]));
-  const service = new DeadLetterService({ deadLetters: shop.deadLetters });
+  const service = shop.deadLetters;
   await eventually(
     async () => expect((await service.list({ queue: 'email-notification' }, { first: 10, after: null })).rows).toHaveLength(1),
     { timeoutMs: 10_000 },

@@ -1,7 +1,7 @@
 // Written by scripts/codegen.mjs from src/schema/*.graphql. Do not edit.
 /* eslint-disable */
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ShowModel, VenueModel, ChartModel, SeatModel, EventModel, TierModel, PriceModel, HoldModel, OrderModel, OrderItemModel, OrderStepModel, PaymentModel, TicketModel, SeatMapDeltaModel, SeatsUnavailableModel, PlacesUnavailableModel, NoBlockAvailableModel, LeavesSingleSeatModel, HoldLimitReachedModel, SaleNotOpenModel, AdmissionRequiredModel, HoldGoneModel, HoldInPaymentModel, NoExtensionsLeftModel, PriceNotAvailableModel, OrderNotCancellableModel, OrderNotPayableModel, EmailTakenModel, WeakPasswordModel, InvalidCredentialsModel, InvalidEventModel, WrongEventStatusModel, InvalidChartModel, PersonModel } from '../../resolvers/models.js';
+import type { ShowModel, VenueModel, ChartModel, SeatModel, EventModel, TierModel, PriceModel, HoldModel, OrderModel, OrderItemModel, OrderStepModel, PaymentModel, RefundModel, TicketModel, SeatMapDeltaModel, TicketNotValidModel, SeatsUnavailableModel, PlacesUnavailableModel, NoBlockAvailableModel, LeavesSingleSeatModel, HoldLimitReachedModel, SaleNotOpenModel, AdmissionRequiredModel, HoldGoneModel, HoldInPaymentModel, NoExtensionsLeftModel, PriceNotAvailableModel, OrderNotCancellableModel, OrderNotPayableModel, EmailTakenModel, WeakPasswordModel, InvalidCredentialsModel, NothingToRefundModel, InvalidEventModel, WrongEventStatusModel, InvalidChartModel, PersonModel } from '../../resolvers/models.js';
 import type { GraphQLContext } from '../../resolvers/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -24,6 +24,342 @@ export type Scalars = {
   EmailAddress: { input: string; output: string; }
   /** A whole number that a double carries exactly: from -(2^53 - 1) to 2^53 - 1. */
   SafeInt: { input: number; output: number; }
+};
+
+/** Somebody was let in, or why not. */
+export type CheckInResult = CheckedIn | TicketNotValid;
+
+/** The ticket let one person in. */
+export type CheckedIn = {
+  /** The ticket, used up now. */
+  ticket: Ticket;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+};
+
+/** The ticket does not let anybody in. */
+export type TicketNotValid = Failure & {
+  /** For a person to read. */
+  message: Scalars['String']['output'];
+  /** Where the ticket stands; null when no ticket of this event has the code. */
+  status?: Maybe<TicketStatus>;
+  /** When it let somebody in; null when it did not. */
+  usedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type Mutation = {
+  /** Lets one person in at the door. Each ticket does that once, however many doors scan it; a repeat is told when it was used. */
+  checkIn: CheckInResult;
+  /** Holds seats and places, all or nothing. Impossible input (unknown or repeated seats, quantity below 1) is BAD_USER_INPUT. Safe to repeat with the same key. */
+  holdTickets: HoldResult;
+  /** Holds the best block that is free: adjacent seats, closest to the stage. NoBlockAvailable when none is large enough. Safe to repeat with the same key. */
+  holdBestAvailable: HoldResult;
+  /** Adds seats and places to a hold and drops others in one step, all or nothing. A hold cannot be left empty: release it. Safe to repeat with the same key. */
+  changeHold: HoldResult;
+  /** Moves the deadline of a hold, a limited number of times. Safe to repeat with the same key. */
+  extendHold: ExtendHoldResult;
+  /** Gives everything in a hold back at once. Safe to repeat with the same key. */
+  releaseHold: ReleaseHoldResult;
+  /** Joins the line of an event with a waiting room; it opens before the sale does. Safe to repeat: one place a person, kept by joining again. EXPIRED when the sale is over. */
+  joinLine: PlaceInLine;
+  /** Gives a place back, or an admission. Seats that were held with it stay held. Safe to repeat. */
+  leaveLine: PlaceInLine;
+  /** Turns a hold into an order that waits for payment until payBy. Safe to repeat with the same key. */
+  placeOrder: PlaceOrderResult;
+  /** Gives up an unpaid order; its seats and places become free at once. NOT_FOUND when it is not the caller's. Safe to repeat with the same key. */
+  cancelOrder: CancelOrderResult;
+  /** Begins a payment for an order. NOT_FOUND when it is not the caller's; BAD_USER_INPUT for an unknown provider. Safe to repeat with the same key. */
+  startPayment: StartPaymentResult;
+  /** Opens a session without an account. Register or log in with it, and its holds and orders go along. */
+  startGuestSession: Session;
+  /** Makes an account and a session for it. What the guest of the current session holds becomes the account's. */
+  register: RegisterResult;
+  /** Opens a session of an account. What the guest of the current session holds becomes the account's. Limited to a few tries per account and quarter of an hour, then RATE_LIMITED. */
+  login: LoginResult;
+  /** Ends the current session at once; sockets opened with it are closed within 20 seconds. True if there was one. Safe to repeat. */
+  logout: Scalars['Boolean']['output'];
+  /** Gives an account a role. NOT_FOUND when no account has this address. Safe to repeat. */
+  setRole: User;
+  /** Mends Redis from the ledger where they disagree, seat by seat, and reports what is left. Safe to repeat. */
+  repairInventory: ReconcileReport;
+  /** Throws away what Redis knows of this event and builds it again from the ledger under a new epoch. Holds without an order are gone. Safe to repeat. */
+  rebuildInventory: ReconcileReport;
+  /**
+   * Gives some items of a paid order back, or all: their tickets are void at once, also used ones, and the money goes back through
+   * the payment provider. Items that are given back already are left out. Safe to repeat with the same key.
+   */
+  refundOrder: RefundResult;
+  /** Asks the payment provider once more for a refund that FAILED; any other one stays as it is. Safe to repeat. */
+  retryRefund: Refund;
+  /** Writes a draft. Not safe to repeat: each call adds one. */
+  createEvent: EventResult;
+  /** Changes an event. NOT_FOUND when there is none with this id. Safe to repeat. */
+  updateEvent: EventResult;
+  /** Freezes tiers, prices and chart and lays out the seats; from then on the sale opens by itself at saleOpensAt. Safe to repeat. */
+  prepareSale: EventResult;
+  /** Opens a prepared sale now, or goes on with a paused one. Safe to repeat. */
+  openSale: EventResult;
+  /** Stops new holds for now; orders in hand may still pay. Safe to repeat. */
+  pauseSale: EventResult;
+  /** Stops new holds for good; orders in hand may still pay. Safe to repeat. */
+  closeSale: EventResult;
+  /** Calls an event off: no new holds, no new orders; unpaid orders are cancelled and their buyers see why. Safe to repeat. */
+  cancelEvent: EventResult;
+  /** Keeps free seats from sale. SeatsUnavailable names those that are held or sold, and nothing changes. Safe to repeat. */
+  blockSeats: EventResult;
+  /** Puts blocked seats on sale again. Seats that are not blocked stay as they are. Safe to repeat. */
+  unblockSeats: EventResult;
+  /** Keeps free places of a general admission tier from sale. Each call blocks as many more. */
+  blockPlaces: EventResult;
+  /** Puts blocked places on sale again, as many as are blocked at most. Each call unblocks as many more. */
+  unblockPlaces: EventResult;
+  /** Adds a show. Not safe to repeat: each call adds one. */
+  createShow: Show;
+  /** Changes the words of a show. NOT_FOUND when there is none with this id. Safe to repeat. */
+  updateShow: Show;
+  /** Sends work that failed for good again; its effect happens once, however often it is sent. Open letters, or discarded ones when the filter asks for them. Safe to repeat. */
+  replayDeadLetters: BulkResult;
+  /** Gives up open dead letters for good. Safe to repeat. */
+  discardDeadLetters: BulkResult;
+  /** Adds a house. Not safe to repeat: each call adds one. */
+  createVenue: Venue;
+  /** Reads a chart in. Safe to repeat. NOT_FOUND for an unknown house. */
+  importChart: ImportChartResult;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCheckInArgs = {
+  eventId: Scalars['ID']['input'];
+  code: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationHoldTicketsArgs = {
+  input: HoldTicketsInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationHoldBestAvailableArgs = {
+  input: HoldBestAvailableInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationChangeHoldArgs = {
+  input: ChangeHoldInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationExtendHoldArgs = {
+  holdId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationReleaseHoldArgs = {
+  holdId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationJoinLineArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationLeaveLineArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationPlaceOrderArgs = {
+  input: PlaceOrderInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCancelOrderArgs = {
+  orderNo: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationStartPaymentArgs = {
+  input: StartPaymentInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRegisterArgs = {
+  email: Scalars['EmailAddress']['input'];
+  password: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationLoginArgs = {
+  email: Scalars['EmailAddress']['input'];
+  password: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationSetRoleArgs = {
+  email: Scalars['EmailAddress']['input'];
+  role: Role;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRepairInventoryArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRebuildInventoryArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRefundOrderArgs = {
+  input: RefundOrderInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRetryRefundArgs = {
+  refundId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCreateEventArgs = {
+  input: CreateEventInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUpdateEventArgs = {
+  input: UpdateEventInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationPrepareSaleArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationOpenSaleArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationPauseSaleArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCloseSaleArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCancelEventArgs = {
+  eventId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationBlockSeatsArgs = {
+  eventId: Scalars['ID']['input'];
+  seats: Array<Scalars['Int']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUnblockSeatsArgs = {
+  eventId: Scalars['ID']['input'];
+  seats: Array<Scalars['Int']['input']>;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationBlockPlacesArgs = {
+  eventId: Scalars['ID']['input'];
+  tierId: Scalars['ID']['input'];
+  quantity: Scalars['Int']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUnblockPlacesArgs = {
+  eventId: Scalars['ID']['input'];
+  tierId: Scalars['ID']['input'];
+  quantity: Scalars['Int']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCreateShowArgs = {
+  title: Scalars['String']['input'];
+  description: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationUpdateShowArgs = {
+  id: Scalars['ID']['input'];
+  title?: InputMaybe<Scalars['String']['input']>;
+  description?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationReplayDeadLettersArgs = {
+  filter: DeadLetterFilter;
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationDiscardDeadLettersArgs = {
+  filter: DeadLetterFilter;
+  reason: Scalars['String']['input'];
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationCreateVenueArgs = {
+  name: Scalars['String']['input'];
+  timezone: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationImportChartArgs = {
+  input: ImportChartInput;
 };
 
 /** The standings that a rule can ask for, weakest first. */
@@ -335,6 +671,51 @@ export type QueryChartArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type Subscription = {
+  /** The event as it is, at once; then whenever staff change it, or the clock opens or closes its sale. Its seats are in seatMap. */
+  eventUpdated: Event;
+  /** One's own place whenever it changes, about once a second at most; to watch keeps it. Ends when the place has ended. NOT_FOUND for who has none: join first. */
+  placeInLine: PlaceInLine;
+  /** One's own order; for staff any. First frame: as it is now. Then after every change. NOT_FOUND when it is not the reader's. */
+  orderUpdated: Order;
+  /** The live map. First frame: the changes since the cursor, or a snapshot when there is none or it is too old. Then every change, in order, without a gap; changes that fall close together come in one frame. NOT_FOUND for an event without a map. */
+  seatMap: SeatMapFrame;
+  /** The newest open dead letter at once, if there is one; then each that is written, or opens again. */
+  deadLetterAdded: DeadLetter;
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionEventUpdatedArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionPlaceInLineArgs = {
+  eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionOrderUpdatedArgs = {
+  orderNo: Scalars['ID']['input'];
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionSeatMapArgs = {
+  eventId: Scalars['ID']['input'];
+  since?: InputMaybe<SeatMapCursorInput>;
+};
+
+
+/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
+export type SubscriptionDeadLetterAddedArgs = {
+  queue?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** Where a hold stands. */
 export type HoldStage =
   /** Its buyer decides; it can be extended and released. */
@@ -546,274 +927,6 @@ export type HoldReleased = {
   id: Scalars['ID']['output'];
 };
 
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type Mutation = {
-  /** Holds seats and places, all or nothing. Impossible input (unknown or repeated seats, quantity below 1) is BAD_USER_INPUT. Safe to repeat with the same key. */
-  holdTickets: HoldResult;
-  /** Holds the best block that is free: adjacent seats, closest to the stage. NoBlockAvailable when none is large enough. Safe to repeat with the same key. */
-  holdBestAvailable: HoldResult;
-  /** Adds seats and places to a hold and drops others in one step, all or nothing. A hold cannot be left empty: release it. Safe to repeat with the same key. */
-  changeHold: HoldResult;
-  /** Moves the deadline of a hold, a limited number of times. Safe to repeat with the same key. */
-  extendHold: ExtendHoldResult;
-  /** Gives everything in a hold back at once. Safe to repeat with the same key. */
-  releaseHold: ReleaseHoldResult;
-  /** Joins the line of an event with a waiting room; it opens before the sale does. Safe to repeat: one place a person, kept by joining again. EXPIRED when the sale is over. */
-  joinLine: PlaceInLine;
-  /** Gives a place back, or an admission. Seats that were held with it stay held. Safe to repeat. */
-  leaveLine: PlaceInLine;
-  /** Turns a hold into an order that waits for payment until payBy. Safe to repeat with the same key. */
-  placeOrder: PlaceOrderResult;
-  /** Gives up an unpaid order; its seats and places become free at once. NOT_FOUND when it is not the caller's. Safe to repeat with the same key. */
-  cancelOrder: CancelOrderResult;
-  /** Begins a payment for an order. NOT_FOUND when it is not the caller's; BAD_USER_INPUT for an unknown provider. Safe to repeat with the same key. */
-  startPayment: StartPaymentResult;
-  /** Opens a session without an account. Register or log in with it, and its holds and orders go along. */
-  startGuestSession: Session;
-  /** Makes an account and a session for it. What the guest of the current session holds becomes the account's. */
-  register: RegisterResult;
-  /** Opens a session of an account. What the guest of the current session holds becomes the account's. Limited to a few tries per account and quarter of an hour, then RATE_LIMITED. */
-  login: LoginResult;
-  /** Ends the current session at once; sockets opened with it are closed within 20 seconds. True if there was one. Safe to repeat. */
-  logout: Scalars['Boolean']['output'];
-  /** Gives an account a role. NOT_FOUND when no account has this address. Safe to repeat. */
-  setRole: User;
-  /** Mends Redis from the ledger where they disagree, seat by seat, and reports what is left. Safe to repeat. */
-  repairInventory: ReconcileReport;
-  /** Throws away what Redis knows of this event and builds it again from the ledger under a new epoch. Holds without an order are gone. Safe to repeat. */
-  rebuildInventory: ReconcileReport;
-  /** Writes a draft. Not safe to repeat: each call adds one. */
-  createEvent: EventResult;
-  /** Changes an event. NOT_FOUND when there is none with this id. Safe to repeat. */
-  updateEvent: EventResult;
-  /** Freezes tiers, prices and chart and lays out the seats; from then on the sale opens by itself at saleOpensAt. Safe to repeat. */
-  prepareSale: EventResult;
-  /** Opens a prepared sale now, or goes on with a paused one. Safe to repeat. */
-  openSale: EventResult;
-  /** Stops new holds for now; orders in hand may still pay. Safe to repeat. */
-  pauseSale: EventResult;
-  /** Stops new holds for good; orders in hand may still pay. Safe to repeat. */
-  closeSale: EventResult;
-  /** Calls an event off: no new holds, no new orders; unpaid orders are cancelled and their buyers see why. Safe to repeat. */
-  cancelEvent: EventResult;
-  /** Keeps free seats from sale. SeatsUnavailable names those that are held or sold, and nothing changes. Safe to repeat. */
-  blockSeats: EventResult;
-  /** Puts blocked seats on sale again. Seats that are not blocked stay as they are. Safe to repeat. */
-  unblockSeats: EventResult;
-  /** Keeps free places of a general admission tier from sale. Each call blocks as many more. */
-  blockPlaces: EventResult;
-  /** Puts blocked places on sale again, as many as are blocked at most. Each call unblocks as many more. */
-  unblockPlaces: EventResult;
-  /** Adds a show. Not safe to repeat: each call adds one. */
-  createShow: Show;
-  /** Changes the words of a show. NOT_FOUND when there is none with this id. Safe to repeat. */
-  updateShow: Show;
-  /** Adds a house. Not safe to repeat: each call adds one. */
-  createVenue: Venue;
-  /** Reads a chart in. Safe to repeat. NOT_FOUND for an unknown house. */
-  importChart: ImportChartResult;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationHoldTicketsArgs = {
-  input: HoldTicketsInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationHoldBestAvailableArgs = {
-  input: HoldBestAvailableInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationChangeHoldArgs = {
-  input: ChangeHoldInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationExtendHoldArgs = {
-  holdId: Scalars['ID']['input'];
-  idempotencyKey: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationReleaseHoldArgs = {
-  holdId: Scalars['ID']['input'];
-  idempotencyKey: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationJoinLineArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationLeaveLineArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationPlaceOrderArgs = {
-  input: PlaceOrderInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCancelOrderArgs = {
-  orderNo: Scalars['ID']['input'];
-  idempotencyKey: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationStartPaymentArgs = {
-  input: StartPaymentInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationRegisterArgs = {
-  email: Scalars['EmailAddress']['input'];
-  password: Scalars['String']['input'];
-  name: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationLoginArgs = {
-  email: Scalars['EmailAddress']['input'];
-  password: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationSetRoleArgs = {
-  email: Scalars['EmailAddress']['input'];
-  role: Role;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationRepairInventoryArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationRebuildInventoryArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCreateEventArgs = {
-  input: CreateEventInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationUpdateEventArgs = {
-  input: UpdateEventInput;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationPrepareSaleArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationOpenSaleArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationPauseSaleArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCloseSaleArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCancelEventArgs = {
-  eventId: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationBlockSeatsArgs = {
-  eventId: Scalars['ID']['input'];
-  seats: Array<Scalars['Int']['input']>;
-  reason: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationUnblockSeatsArgs = {
-  eventId: Scalars['ID']['input'];
-  seats: Array<Scalars['Int']['input']>;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationBlockPlacesArgs = {
-  eventId: Scalars['ID']['input'];
-  tierId: Scalars['ID']['input'];
-  quantity: Scalars['Int']['input'];
-  reason: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationUnblockPlacesArgs = {
-  eventId: Scalars['ID']['input'];
-  tierId: Scalars['ID']['input'];
-  quantity: Scalars['Int']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCreateShowArgs = {
-  title: Scalars['String']['input'];
-  description: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationUpdateShowArgs = {
-  id: Scalars['ID']['input'];
-  title?: InputMaybe<Scalars['String']['input']>;
-  description?: InputMaybe<Scalars['String']['input']>;
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationCreateVenueArgs = {
-  name: Scalars['String']['input'];
-  timezone: Scalars['String']['input'];
-};
-
-
-/** Everything that changes something. Fields run one after the other, in the order written. */
-export type MutationImportChartArgs = {
-  input: ImportChartInput;
-};
-
 /** Where a place in line stands. */
 export type PlaceInLineState =
   /** In line. Look now and then, or watch: who does not look for the length of a lease loses the place. */
@@ -839,35 +952,6 @@ export type PlaceInLine = {
   admission?: Maybe<Scalars['String']['output']>;
   /** When the admission ends. What is held by then stays held. */
   admittedUntil?: Maybe<Scalars['DateTime']['output']>;
-};
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type Subscription = {
-  /** One's own place whenever it changes, about once a second at most; to watch keeps it. Ends when the place has ended. NOT_FOUND for who has none: join first. */
-  placeInLine: PlaceInLine;
-  /** One's own order; for staff any. First frame: as it is now. Then after every change. NOT_FOUND when it is not the reader's. */
-  orderUpdated: Order;
-  /** The live map. First frame: the changes since the cursor, or a snapshot when there is none or it is too old. Then every change, in order, without a gap; changes that fall close together come in one frame. NOT_FOUND for an event without a map. */
-  seatMap: SeatMapFrame;
-};
-
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type SubscriptionPlaceInLineArgs = {
-  eventId: Scalars['ID']['input'];
-};
-
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type SubscriptionOrderUpdatedArgs = {
-  orderNo: Scalars['ID']['input'];
-};
-
-
-/** Everything that can be watched, over the socket at /graphql. The first frame is the current state. */
-export type SubscriptionSeatMapArgs = {
-  eventId: Scalars['ID']['input'];
-  since?: InputMaybe<SeatMapCursorInput>;
 };
 
 /** Where an order stands. */
@@ -905,7 +989,7 @@ export type Order = {
   items: Array<OrderItem>;
   /** Sum of the items. */
   total: Money;
-  /** Given back so far. */
+  /** Given back so far, what is on its way included. */
   refunded: Money;
   /** When it was placed. */
   createdAt: Scalars['DateTime']['output'];
@@ -994,6 +1078,8 @@ export type Refund = {
   reason: Scalars['String']['output'];
   /** What it is for. */
   items: Array<OrderItem>;
+  /** What the payment provider said when it refused for good; null otherwise. Staff may ask again: retryRefund. */
+  failure?: Maybe<Scalars['String']['output']>;
 };
 
 /** An order for everything in a hold. Items that prices does not name pay the standard price of their tier. */
@@ -1212,6 +1298,38 @@ export type Mismatch = {
   redis: Scalars['String']['output'];
   /** What the ledger says. */
   ledger: Scalars['String']['output'];
+};
+
+/** What becomes of seats and places that are given back. */
+export type ReturnTo =
+  /** They can be bought again. */
+  | 'ON_SALE'
+  /** Staff keep them from sale. */
+  | 'BLOCKED';
+
+/** What to give back of a paid order. */
+export type RefundOrderInput = {
+  /** Number of the order. */
+  orderNo: Scalars['ID']['input'];
+  /** Items of the order; none: all that still count. */
+  items?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Why, 1 to 500 characters; the buyer sees it. */
+  reason: Scalars['String']['input'];
+  /** What becomes of the seats and places. */
+  returnTo?: InputMaybe<ReturnTo>;
+  /** Chosen by the caller, 1 to 200 characters. The same key and input give the same refund. */
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** The refund, or why there is none. */
+export type RefundResult = Refund | NothingToRefund;
+
+/** Nothing of what was asked for can be given back: it is given back already, or the order was never paid. */
+export type NothingToRefund = Failure & {
+  /** For a person to read. */
+  message: Scalars['String']['output'];
+  /** Where the order stands. */
+  orderStatus: OrderStatus;
 };
 
 /** A price of a new tier. */
@@ -1500,6 +1618,10 @@ export type DeadLetter = {
   lastFailedAt: Scalars['DateTime']['output'];
   /** What became of it. */
   state: DeadLetterState;
+  /** When staff decided; null while it is open. */
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was given up; null otherwise. */
+  decision?: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of dead letters. */
@@ -1526,12 +1648,24 @@ export type DeadLetterFilter = {
   ids?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** Only of this queue. */
   queue?: InputMaybe<Scalars['String']['input']>;
+  /** Only about this order. */
+  orderNo?: InputMaybe<Scalars['ID']['input']>;
   /** Only with this text in the error. */
   errorContains?: InputMaybe<Scalars['String']['input']>;
   /** Only what last failed then or later. */
   since?: InputMaybe<Scalars['DateTime']['input']>;
   /** Only in this state. */
   state?: InputMaybe<DeadLetterState>;
+};
+
+/** What became of many that one call was about. */
+export type BulkResult = {
+  /** Those that the filter let through, up to the limit. */
+  matched: Scalars['Int']['output'];
+  /** Those that were done by this call. */
+  done: Scalars['Int']['output'];
+  /** The others: somebody else decided, or the work was done meanwhile. */
+  skipped: Scalars['Int']['output'];
 };
 
 /** How one queue is doing. */
@@ -1770,6 +1904,10 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of union types */
 export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  CheckInResult:
+    | ( Omit<CheckedIn, 'ticket'> & { ticket: _RefType['Ticket'] } & { __typename: 'CheckedIn' } )
+    | ( TicketNotValidModel & { __typename: 'TicketNotValid' } )
+  ;
   HoldResult:
     | ( HoldModel & { __typename: 'Hold' } )
     | ( SeatsUnavailableModel & { __typename: 'SeatsUnavailable' } )
@@ -1815,6 +1953,10 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
     | ( Omit<Session, 'user'> & { user: _RefType['User'] } & { __typename: 'Session' } )
     | ( InvalidCredentialsModel & { __typename: 'InvalidCredentials' } )
   ;
+  RefundResult:
+    | ( RefundModel & { __typename: 'Refund' } )
+    | ( NothingToRefundModel & { __typename: 'NothingToRefund' } )
+  ;
   EventResult:
     | ( EventModel & { __typename: 'Event' } )
     | ( InvalidEventModel & { __typename: 'InvalidEvent' } )
@@ -1835,6 +1977,7 @@ export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
 /** Mapping of interface types */
 export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
   Failure:
+    | ( TicketNotValidModel )
     | ( SeatsUnavailableModel )
     | ( PlacesUnavailableModel )
     | ( NoBlockAvailableModel )
@@ -1851,6 +1994,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
     | ( EmailTakenModel )
     | ( WeakPasswordModel )
     | ( InvalidCredentialsModel )
+    | ( NothingToRefundModel )
     | ( InvalidEventModel )
     | ( WrongEventStatusModel )
     | ( InvalidChartModel )
@@ -1859,16 +2003,20 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  CheckInResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CheckInResult']>;
+  CheckedIn: ResolverTypeWrapper<Omit<CheckedIn, 'ticket'> & { ticket: ResolversTypes['Ticket'] }>;
+  TicketNotValid: ResolverTypeWrapper<TicketNotValidModel>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Access: Access;
   EventStatus: EventStatus;
   TierKind: TierKind;
   Tier: ResolverTypeWrapper<TierModel>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   Price: ResolverTypeWrapper<PriceModel>;
   Event: ResolverTypeWrapper<EventModel>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: Array<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   SalesReport: ResolverTypeWrapper<Omit<SalesReport, 'tiers'> & { tiers: Array<ResolversTypes['TierSales']> }>;
@@ -1876,6 +2024,7 @@ export type ResolversTypes = {
   WaitingRoom: ResolverTypeWrapper<WaitingRoom>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   HoldStage: HoldStage;
   Hold: ResolverTypeWrapper<HoldModel>;
   HeldPlaces: ResolverTypeWrapper<Omit<HeldPlaces, 'tier'> & { tier: ResolversTypes['Tier'] }>;
@@ -1898,10 +2047,8 @@ export type ResolversTypes = {
   ReleaseHoldResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ReleaseHoldResult']>;
   NoExtensionsLeft: ResolverTypeWrapper<NoExtensionsLeftModel>;
   HoldReleased: ResolverTypeWrapper<HoldReleased>;
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PlaceInLineState: PlaceInLineState;
   PlaceInLine: ResolverTypeWrapper<PlaceInLine>;
-  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   OrderStatus: OrderStatus;
   Order: ResolverTypeWrapper<OrderModel>;
   OrderStep: ResolverTypeWrapper<OrderStepModel>;
@@ -1909,7 +2056,7 @@ export type ResolversTypes = {
   OrderConnection: ResolverTypeWrapper<Omit<OrderConnection, 'edges'> & { edges: Array<ResolversTypes['OrderEdge']> }>;
   OrderEdge: ResolverTypeWrapper<Omit<OrderEdge, 'node'> & { node: ResolversTypes['Order'] }>;
   RefundStatus: RefundStatus;
-  Refund: ResolverTypeWrapper<Omit<Refund, 'items'> & { items: Array<ResolversTypes['OrderItem']> }>;
+  Refund: ResolverTypeWrapper<RefundModel>;
   PlaceOrderInput: PlaceOrderInput;
   ItemPriceInput: ItemPriceInput;
   PlaceOrderResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['PlaceOrderResult']>;
@@ -1932,6 +2079,10 @@ export type ResolversTypes = {
   InvalidCredentials: ResolverTypeWrapper<InvalidCredentialsModel>;
   ReconcileReport: ResolverTypeWrapper<ReconcileReport>;
   Mismatch: ResolverTypeWrapper<Mismatch>;
+  ReturnTo: ReturnTo;
+  RefundOrderInput: RefundOrderInput;
+  RefundResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['RefundResult']>;
+  NothingToRefund: ResolverTypeWrapper<NothingToRefundModel>;
   PriceInput: PriceInput;
   TierInput: TierInput;
   CreateEventInput: CreateEventInput;
@@ -1965,6 +2116,7 @@ export type ResolversTypes = {
   DeadLetterConnection: ResolverTypeWrapper<DeadLetterConnection>;
   DeadLetterEdge: ResolverTypeWrapper<DeadLetterEdge>;
   DeadLetterFilter: DeadLetterFilter;
+  BulkResult: ResolverTypeWrapper<BulkResult>;
   QueueStats: ResolverTypeWrapper<QueueStats>;
   AuditEntry: ResolverTypeWrapper<AuditEntry>;
   AuditConnection: ResolverTypeWrapper<AuditConnection>;
@@ -1984,13 +2136,17 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Tier: TierModel;
-  ID: Scalars['ID']['output'];
+  CheckInResult: ResolversUnionTypes<ResolversParentTypes>['CheckInResult'];
+  CheckedIn: Omit<CheckedIn, 'ticket'> & { ticket: ResolversParentTypes['Ticket'] };
+  TicketNotValid: TicketNotValidModel;
   String: Scalars['String']['output'];
+  Mutation: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
+  Tier: TierModel;
   Price: PriceModel;
   Event: EventModel;
-  Boolean: Scalars['Boolean']['output'];
   EventConnection: Omit<EventConnection, 'edges'> & { edges: Array<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   SalesReport: Omit<SalesReport, 'tiers'> & { tiers: Array<ResolversParentTypes['TierSales']> };
@@ -1998,6 +2154,7 @@ export type ResolversParentTypes = {
   WaitingRoom: WaitingRoom;
   Float: Scalars['Float']['output'];
   Query: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
   Hold: HoldModel;
   HeldPlaces: Omit<HeldPlaces, 'tier'> & { tier: ResolversParentTypes['Tier'] };
   PlacesInput: PlacesInput;
@@ -2018,15 +2175,13 @@ export type ResolversParentTypes = {
   ReleaseHoldResult: ResolversUnionTypes<ResolversParentTypes>['ReleaseHoldResult'];
   NoExtensionsLeft: NoExtensionsLeftModel;
   HoldReleased: HoldReleased;
-  Mutation: Record<PropertyKey, never>;
   PlaceInLine: PlaceInLine;
-  Subscription: Record<PropertyKey, never>;
   Order: OrderModel;
   OrderStep: OrderStepModel;
   OrderItem: OrderItemModel;
   OrderConnection: Omit<OrderConnection, 'edges'> & { edges: Array<ResolversParentTypes['OrderEdge']> };
   OrderEdge: Omit<OrderEdge, 'node'> & { node: ResolversParentTypes['Order'] };
-  Refund: Omit<Refund, 'items'> & { items: Array<ResolversParentTypes['OrderItem']> };
+  Refund: RefundModel;
   PlaceOrderInput: PlaceOrderInput;
   ItemPriceInput: ItemPriceInput;
   PlaceOrderResult: ResolversUnionTypes<ResolversParentTypes>['PlaceOrderResult'];
@@ -2047,6 +2202,9 @@ export type ResolversParentTypes = {
   InvalidCredentials: InvalidCredentialsModel;
   ReconcileReport: ReconcileReport;
   Mismatch: Mismatch;
+  RefundOrderInput: RefundOrderInput;
+  RefundResult: ResolversUnionTypes<ResolversParentTypes>['RefundResult'];
+  NothingToRefund: NothingToRefundModel;
   PriceInput: PriceInput;
   TierInput: TierInput;
   CreateEventInput: CreateEventInput;
@@ -2078,6 +2236,7 @@ export type ResolversParentTypes = {
   DeadLetterConnection: DeadLetterConnection;
   DeadLetterEdge: DeadLetterEdge;
   DeadLetterFilter: DeadLetterFilter;
+  BulkResult: BulkResult;
   QueueStats: QueueStats;
   AuditEntry: AuditEntry;
   AuditConnection: AuditConnection;
@@ -2098,6 +2257,63 @@ export type AuthDirectiveArgs = {
 };
 
 export type AuthDirectiveResolver<Result, Parent, ContextType = GraphQLContext, Args = AuthDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CheckInResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CheckInResult'] = ResolversParentTypes['CheckInResult']> = {
+  __resolveType: TypeResolveFn<'CheckedIn' | 'TicketNotValid', ParentType, ContextType>;
+};
+
+export type CheckedInResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['CheckedIn'] = ResolversParentTypes['CheckedIn']> = {
+  ticket?: Resolver<ResolversTypes['Ticket'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type TicketNotValidResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TicketNotValid'] = ResolversParentTypes['TicketNotValid']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['TicketStatus']>, ParentType, ContextType>;
+  usedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  checkIn?: Resolver<ResolversTypes['CheckInResult'], ParentType, ContextType, RequireFields<MutationCheckInArgs, 'eventId' | 'code'>>;
+  holdTickets?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldTicketsArgs, 'input'>>;
+  holdBestAvailable?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldBestAvailableArgs, 'input'>>;
+  changeHold?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationChangeHoldArgs, 'input'>>;
+  extendHold?: Resolver<ResolversTypes['ExtendHoldResult'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'holdId' | 'idempotencyKey'>>;
+  releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
+  joinLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationJoinLineArgs, 'eventId'>>;
+  leaveLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationLeaveLineArgs, 'eventId'>>;
+  placeOrder?: Resolver<ResolversTypes['PlaceOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
+  cancelOrder?: Resolver<ResolversTypes['CancelOrderResult'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'orderNo' | 'idempotencyKey'>>;
+  startPayment?: Resolver<ResolversTypes['StartPaymentResult'], ParentType, ContextType, RequireFields<MutationStartPaymentArgs, 'input'>>;
+  startGuestSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+  register?: Resolver<ResolversTypes['RegisterResult'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'email' | 'password' | 'name'>>;
+  login?: Resolver<ResolversTypes['LoginResult'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
+  logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  setRole?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetRoleArgs, 'email' | 'role'>>;
+  repairInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRepairInventoryArgs, 'eventId'>>;
+  rebuildInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRebuildInventoryArgs, 'eventId'>>;
+  refundOrder?: Resolver<ResolversTypes['RefundResult'], ParentType, ContextType, RequireFields<MutationRefundOrderArgs, 'input'>>;
+  retryRefund?: Resolver<ResolversTypes['Refund'], ParentType, ContextType, RequireFields<MutationRetryRefundArgs, 'refundId'>>;
+  createEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCreateEventArgs, 'input'>>;
+  updateEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUpdateEventArgs, 'input'>>;
+  prepareSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPrepareSaleArgs, 'eventId'>>;
+  openSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationOpenSaleArgs, 'eventId'>>;
+  pauseSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPauseSaleArgs, 'eventId'>>;
+  closeSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCloseSaleArgs, 'eventId'>>;
+  cancelEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCancelEventArgs, 'eventId' | 'reason'>>;
+  blockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockSeatsArgs, 'eventId' | 'seats' | 'reason'>>;
+  unblockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'eventId' | 'seats'>>;
+  blockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockPlacesArgs, 'eventId' | 'tierId' | 'quantity' | 'reason'>>;
+  unblockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockPlacesArgs, 'eventId' | 'tierId' | 'quantity'>>;
+  createShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationCreateShowArgs, 'title' | 'description'>>;
+  updateShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationUpdateShowArgs, 'id'>>;
+  replayDeadLetters?: Resolver<ResolversTypes['BulkResult'], ParentType, ContextType, RequireFields<MutationReplayDeadLettersArgs, 'filter' | 'limit'>>;
+  discardDeadLetters?: Resolver<ResolversTypes['BulkResult'], ParentType, ContextType, RequireFields<MutationDiscardDeadLettersArgs, 'filter' | 'reason' | 'limit'>>;
+  createVenue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<MutationCreateVenueArgs, 'name' | 'timezone'>>;
+  importChart?: Resolver<ResolversTypes['ImportChartResult'], ParentType, ContextType, RequireFields<MutationImportChartArgs, 'input'>>;
+};
 
 export type TierResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Tier'] = ResolversParentTypes['Tier']> = {
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2193,6 +2409,14 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   venues?: Resolver<Array<ResolversTypes['Venue']>, ParentType, ContextType>;
   venue?: Resolver<Maybe<ResolversTypes['Venue']>, ParentType, ContextType, RequireFields<QueryVenueArgs, 'id'>>;
   chart?: Resolver<Maybe<ResolversTypes['Chart']>, ParentType, ContextType, RequireFields<QueryChartArgs, 'id'>>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  eventUpdated?: SubscriptionResolver<ResolversTypes['Event'], "eventUpdated", ParentType, ContextType, RequireFields<SubscriptionEventUpdatedArgs, 'eventId'>>;
+  placeInLine?: SubscriptionResolver<ResolversTypes['PlaceInLine'], "placeInLine", ParentType, ContextType, RequireFields<SubscriptionPlaceInLineArgs, 'eventId'>>;
+  orderUpdated?: SubscriptionResolver<ResolversTypes['Order'], "orderUpdated", ParentType, ContextType, RequireFields<SubscriptionOrderUpdatedArgs, 'orderNo'>>;
+  seatMap?: SubscriptionResolver<ResolversTypes['SeatMapFrame'], "seatMap", ParentType, ContextType, RequireFields<SubscriptionSeatMapArgs, 'eventId'>>;
+  deadLetterAdded?: SubscriptionResolver<ResolversTypes['DeadLetter'], "deadLetterAdded", ParentType, ContextType, Partial<SubscriptionDeadLetterAddedArgs>>;
 };
 
 export type HoldResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Hold'] = ResolversParentTypes['Hold']> = {
@@ -2295,41 +2519,6 @@ export type HoldReleasedResolvers<ContextType = GraphQLContext, ParentType exten
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  holdTickets?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldTicketsArgs, 'input'>>;
-  holdBestAvailable?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationHoldBestAvailableArgs, 'input'>>;
-  changeHold?: Resolver<ResolversTypes['HoldResult'], ParentType, ContextType, RequireFields<MutationChangeHoldArgs, 'input'>>;
-  extendHold?: Resolver<ResolversTypes['ExtendHoldResult'], ParentType, ContextType, RequireFields<MutationExtendHoldArgs, 'holdId' | 'idempotencyKey'>>;
-  releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
-  joinLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationJoinLineArgs, 'eventId'>>;
-  leaveLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationLeaveLineArgs, 'eventId'>>;
-  placeOrder?: Resolver<ResolversTypes['PlaceOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
-  cancelOrder?: Resolver<ResolversTypes['CancelOrderResult'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'orderNo' | 'idempotencyKey'>>;
-  startPayment?: Resolver<ResolversTypes['StartPaymentResult'], ParentType, ContextType, RequireFields<MutationStartPaymentArgs, 'input'>>;
-  startGuestSession?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
-  register?: Resolver<ResolversTypes['RegisterResult'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'email' | 'password' | 'name'>>;
-  login?: Resolver<ResolversTypes['LoginResult'], ParentType, ContextType, RequireFields<MutationLoginArgs, 'email' | 'password'>>;
-  logout?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  setRole?: Resolver<ResolversTypes['User'], ParentType, ContextType, RequireFields<MutationSetRoleArgs, 'email' | 'role'>>;
-  repairInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRepairInventoryArgs, 'eventId'>>;
-  rebuildInventory?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<MutationRebuildInventoryArgs, 'eventId'>>;
-  createEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCreateEventArgs, 'input'>>;
-  updateEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUpdateEventArgs, 'input'>>;
-  prepareSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPrepareSaleArgs, 'eventId'>>;
-  openSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationOpenSaleArgs, 'eventId'>>;
-  pauseSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationPauseSaleArgs, 'eventId'>>;
-  closeSale?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCloseSaleArgs, 'eventId'>>;
-  cancelEvent?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationCancelEventArgs, 'eventId' | 'reason'>>;
-  blockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockSeatsArgs, 'eventId' | 'seats' | 'reason'>>;
-  unblockSeats?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockSeatsArgs, 'eventId' | 'seats'>>;
-  blockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationBlockPlacesArgs, 'eventId' | 'tierId' | 'quantity' | 'reason'>>;
-  unblockPlaces?: Resolver<ResolversTypes['EventResult'], ParentType, ContextType, RequireFields<MutationUnblockPlacesArgs, 'eventId' | 'tierId' | 'quantity'>>;
-  createShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationCreateShowArgs, 'title' | 'description'>>;
-  updateShow?: Resolver<ResolversTypes['Show'], ParentType, ContextType, RequireFields<MutationUpdateShowArgs, 'id'>>;
-  createVenue?: Resolver<ResolversTypes['Venue'], ParentType, ContextType, RequireFields<MutationCreateVenueArgs, 'name' | 'timezone'>>;
-  importChart?: Resolver<ResolversTypes['ImportChartResult'], ParentType, ContextType, RequireFields<MutationImportChartArgs, 'input'>>;
-};
-
 export type PlaceInLineResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlaceInLine'] = ResolversParentTypes['PlaceInLine']> = {
   eventId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['PlaceInLineState'], ParentType, ContextType>;
@@ -2337,12 +2526,6 @@ export type PlaceInLineResolvers<ContextType = GraphQLContext, ParentType extend
   etaSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   admission?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   admittedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-};
-
-export type SubscriptionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
-  placeInLine?: SubscriptionResolver<ResolversTypes['PlaceInLine'], "placeInLine", ParentType, ContextType, RequireFields<SubscriptionPlaceInLineArgs, 'eventId'>>;
-  orderUpdated?: SubscriptionResolver<ResolversTypes['Order'], "orderUpdated", ParentType, ContextType, RequireFields<SubscriptionOrderUpdatedArgs, 'orderNo'>>;
-  seatMap?: SubscriptionResolver<ResolversTypes['SeatMapFrame'], "seatMap", ParentType, ContextType, RequireFields<SubscriptionSeatMapArgs, 'eventId'>>;
 };
 
 export type OrderResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Order'] = ResolversParentTypes['Order']> = {
@@ -2401,6 +2584,8 @@ export type RefundResolvers<ContextType = GraphQLContext, ParentType extends Res
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   items?: Resolver<Array<ResolversTypes['OrderItem']>, ParentType, ContextType>;
+  failure?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
 export type PlaceOrderResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PlaceOrderResult'] = ResolversParentTypes['PlaceOrderResult']> = {
@@ -2507,6 +2692,16 @@ export type MismatchResolvers<ContextType = GraphQLContext, ParentType extends R
   ledger?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
+export type RefundResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['RefundResult'] = ResolversParentTypes['RefundResult']> = {
+  __resolveType: TypeResolveFn<'Refund' | 'NothingToRefund', ParentType, ContextType>;
+};
+
+export type NothingToRefundResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['NothingToRefund'] = ResolversParentTypes['NothingToRefund']> = {
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orderStatus?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
 export type EventResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventResult'] = ResolversParentTypes['EventResult']> = {
   __resolveType: TypeResolveFn<'Event' | 'InvalidEvent' | 'WrongEventStatus' | 'SeatsUnavailable' | 'PlacesUnavailable', ParentType, ContextType>;
 };
@@ -2550,7 +2745,7 @@ export type MoneyResolvers<ContextType = GraphQLContext, ParentType extends Reso
 };
 
 export type FailureResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Failure'] = ResolversParentTypes['Failure']> = {
-  __resolveType: TypeResolveFn<'SeatsUnavailable' | 'PlacesUnavailable' | 'NoBlockAvailable' | 'LeavesSingleSeat' | 'HoldLimitReached' | 'SaleNotOpen' | 'AdmissionRequired' | 'HoldGone' | 'HoldInPayment' | 'NoExtensionsLeft' | 'PriceNotAvailable' | 'OrderNotCancellable' | 'OrderNotPayable' | 'EmailTaken' | 'WeakPassword' | 'InvalidCredentials' | 'InvalidEvent' | 'WrongEventStatus' | 'InvalidChart', ParentType, ContextType>;
+  __resolveType: TypeResolveFn<'TicketNotValid' | 'SeatsUnavailable' | 'PlacesUnavailable' | 'NoBlockAvailable' | 'LeavesSingleSeat' | 'HoldLimitReached' | 'SaleNotOpen' | 'AdmissionRequired' | 'HoldGone' | 'HoldInPayment' | 'NoExtensionsLeft' | 'PriceNotAvailable' | 'OrderNotCancellable' | 'OrderNotPayable' | 'EmailTaken' | 'WeakPassword' | 'InvalidCredentials' | 'NothingToRefund' | 'InvalidEvent' | 'WrongEventStatus' | 'InvalidChart', ParentType, ContextType>;
 };
 
 export type ProblemResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Problem'] = ResolversParentTypes['Problem']> = {
@@ -2638,6 +2833,8 @@ export type DeadLetterResolvers<ContextType = GraphQLContext, ParentType extends
   firstFailedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   lastFailedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['DeadLetterState'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DeadLetterConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterConnection'] = ResolversParentTypes['DeadLetterConnection']> = {
@@ -2649,6 +2846,12 @@ export type DeadLetterConnectionResolvers<ContextType = GraphQLContext, ParentTy
 export type DeadLetterEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['DeadLetterEdge'] = ResolversParentTypes['DeadLetterEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['DeadLetter'], ParentType, ContextType>;
+};
+
+export type BulkResultResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['BulkResult'] = ResolversParentTypes['BulkResult']> = {
+  matched?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type QueueStatsResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['QueueStats'] = ResolversParentTypes['QueueStats']> = {
@@ -2737,6 +2940,10 @@ export type InvalidChartResolvers<ContextType = GraphQLContext, ParentType exten
 };
 
 export type Resolvers<ContextType = GraphQLContext> = {
+  CheckInResult?: CheckInResultResolvers<ContextType>;
+  CheckedIn?: CheckedInResolvers<ContextType>;
+  TicketNotValid?: TicketNotValidResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   Tier?: TierResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
@@ -2746,6 +2953,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   TierSales?: TierSalesResolvers<ContextType>;
   WaitingRoom?: WaitingRoomResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   Hold?: HoldResolvers<ContextType>;
   HeldPlaces?: HeldPlacesResolvers<ContextType>;
   HoldResult?: HoldResultResolvers<ContextType>;
@@ -2762,9 +2970,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   ReleaseHoldResult?: ReleaseHoldResultResolvers<ContextType>;
   NoExtensionsLeft?: NoExtensionsLeftResolvers<ContextType>;
   HoldReleased?: HoldReleasedResolvers<ContextType>;
-  Mutation?: MutationResolvers<ContextType>;
   PlaceInLine?: PlaceInLineResolvers<ContextType>;
-  Subscription?: SubscriptionResolvers<ContextType>;
   Order?: OrderResolvers<ContextType>;
   OrderStep?: OrderStepResolvers<ContextType>;
   OrderItem?: OrderItemResolvers<ContextType>;
@@ -2788,6 +2994,8 @@ export type Resolvers<ContextType = GraphQLContext> = {
   InvalidCredentials?: InvalidCredentialsResolvers<ContextType>;
   ReconcileReport?: ReconcileReportResolvers<ContextType>;
   Mismatch?: MismatchResolvers<ContextType>;
+  RefundResult?: RefundResultResolvers<ContextType>;
+  NothingToRefund?: NothingToRefundResolvers<ContextType>;
   EventResult?: EventResultResolvers<ContextType>;
   InvalidEvent?: InvalidEventResolvers<ContextType>;
   WrongEventStatus?: WrongEventStatusResolvers<ContextType>;
@@ -2813,6 +3021,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   DeadLetter?: DeadLetterResolvers<ContextType>;
   DeadLetterConnection?: DeadLetterConnectionResolvers<ContextType>;
   DeadLetterEdge?: DeadLetterEdgeResolvers<ContextType>;
+  BulkResult?: BulkResultResolvers<ContextType>;
   QueueStats?: QueueStatsResolvers<ContextType>;
   AuditEntry?: AuditEntryResolvers<ContextType>;
   AuditConnection?: AuditConnectionResolvers<ContextType>;
