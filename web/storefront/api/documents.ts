@@ -5,7 +5,7 @@ const TIERS = `tiers { id name kind category color capacity available prices { i
 const EVENT = `id startsAt status soldOut saleOpensAt saleClosesAt show { id title description } venue { name timezone } ${TIERS}`;
 const HOLD = `id event { id } seats { index label } places { tier { id } quantity } total ${MONEY} stage expiresInMs extensionsLeft`;
 const ME = `id email name role holds { ${HOLD} }`;
-const ORDER = `orderNo revision status email name createdAt payInMs total ${MONEY} failureCode nextStatuses
+const ORDER = `orderNo revision status email name payInMs total ${MONEY} refunded ${MONEY} failureCode
   event { id startsAt show { title } venue { name timezone } }
   items { id tier { name } seat { index label } price { name } amount ${MONEY} live }
   payments { id status } tickets { id code status seat { index label } tier { name } }`;

@@ -100,11 +100,10 @@ export interface Order {
   status: OrderStatus;
   email: string;
   name: string;
-  createdAt: string;
   payInMs: number;
   total: Money;
+  refunded: Money;
   failureCode: string | null;
-  nextStatuses: OrderStatus[];
   event: { id: string; startsAt: string; show: { title: string }; venue: { name: string; timezone: string } };
   items: OrderItem[];
   payments: { id: string; status: PaymentStatus }[];

@@ -76,13 +76,18 @@ function OrderBody({ store, order }: { store: OrderStore; order: Order }) {
                   {item.price.name}
                 </small>
               </span>
-              <span class="price">{formatMoney(item.amount)}</span>
+              {item.live || order.status === 'REFUNDED' ? (
+                <span class="price">{formatMoney(item.amount)}</span>
+              ) : (
+                <s>{formatMoney(item.amount)}</s>
+              )}
             </li>
           ))}
         </ul>
         <p class="total">
           <span>Total</span> <strong class="price">{formatMoney(order.total)}</strong>
         </p>
+        {order.refunded.amountMinor > 0 && <p>Refunded: {formatMoney(order.refunded)}</p>}
         <dl>
           <div>
             <dt>Order number</dt>
@@ -129,7 +134,7 @@ function Pending({ store, order }: { store: OrderStore; order: Order }) {
   if (last === 'AUTHORIZED' || last === 'CAPTURED') {
     return (
       <p class="state-box" role="status">
-        <strong>The payment is being confirmed.</strong> This takes a moment; you need not do anything.
+        <strong>The payment is being confirmed.</strong> This takes a moment.
       </p>
     );
   }
@@ -142,6 +147,9 @@ function Pending({ store, order }: { store: OrderStore; order: Order }) {
             text: 'The payment was declined, and nothing was charged. Your tickets are still kept: you can pay again until the time is up.',
           }}
         />
+      )}
+      {last === 'PENDING' && (
+        <p role="status">Paid already? Then wait here: this page tells when the payment arrives. Nothing is charged twice.</p>
       )}
       <p class="clock">
         <Countdown deadline={store.payEnds} purpose="to pay" onEnd={() => void store.refresh()} />{' '}

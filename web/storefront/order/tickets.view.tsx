@@ -6,7 +6,7 @@ const STATUS_WORDS: Record<Ticket['status'], string> = { VALID: '', VOID: 'Not v
 export function TicketsView({ order }: { order: Order }) {
   return (
     <section aria-label="Tickets">
-      <p class="hint">Show these codes at the door, on the screen or printed. They were also sent to {order.email}.</p>
+      <p class="hint">Show these codes at the door, on screen or printed. They come by e-mail to {order.email}, too.</p>
       <ul class="tickets">
         {order.tickets.map((ticket) => (
           <li key={ticket.id} class={`ticket ${ticket.status.toLowerCase()}`}>

@@ -130,7 +130,7 @@ export const ORDER_STATUS: Record<OrderStatus, { title: string; sentence: string
 
 /** Why an order did not end fulfilled. */
 export const ORDER_FAILURES: Record<string, string> = {
-  PAYMENT_EXPIRED: 'The payment did not arrive in time, so the tickets went back on sale. Nothing was charged.',
+  PAYMENT_EXPIRED: 'No payment arrived in time, so the tickets went back on sale. A late payment brings them back, or goes back.',
   PAYMENT_DECLINED: 'The payment was declined. Nothing was charged.',
   CANCELLED_BY_BUYER: 'You cancelled this order. The tickets went back on sale, and nothing was charged.',
   EVENT_CANCELLED: 'The event was cancelled. Your money goes back the way it came.',
