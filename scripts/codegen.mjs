@@ -32,6 +32,7 @@ const MODELLED = [
   'OrderItem',
   'OrderStep',
   'Payment',
+  'Refund',
   'Ticket',
   'SeatMapDelta',
 ];

@@ -153,6 +153,11 @@ export type IdempotencyKey = Prisma.IdempotencyKeyModel
  */
 export type SandboxPayment = Prisma.SandboxPaymentModel
 /**
+ * Model SandboxRefund
+ * Money that the sandbox provider gives back along a captured payment.
+ */
+export type SandboxRefund = Prisma.SandboxRefundModel
+/**
  * Model SandboxWebhook
  * A webhook that the sandbox provider owes its merchant; sent again until it is answered 2xx.
  */

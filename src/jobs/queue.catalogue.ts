@@ -1,6 +1,7 @@
 import { emailNotificationQueue } from './email-notification.queue.js';
 import { orderCompletionQueue } from './order-completion.queue.js';
 import { paymentConfirmationQueue } from './payment-confirmation.queue.js';
+import { paymentRefundQueue } from './payment-refund.queue.js';
 import { paymentSettlementQueue } from './payment-settlement.queue.js';
 import type { QueueContract } from './queue.contract.js';
 import { seatConfirmationQueue } from './seat-confirmation.queue.js';
@@ -9,6 +10,7 @@ import { seatConfirmationQueue } from './seat-confirmation.queue.js';
 export const QUEUES: readonly QueueContract[] = [
   paymentConfirmationQueue,
   paymentSettlementQueue,
+  paymentRefundQueue,
   orderCompletionQueue,
   seatConfirmationQueue,
   emailNotificationQueue,

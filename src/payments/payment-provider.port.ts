@@ -30,17 +30,31 @@ export interface PaymentSettlement {
   idempotencyKey: string;
 }
 
+/** Money to give back along a captured payment, all of it or a part. */
+export interface RefundRequest {
+  paymentId: string;
+  providerRef: string | null;
+  /** Our id of the refund, and the idempotency key of every call about it. */
+  refundId: string;
+  amountMinor: number;
+  /** ISO 4217. */
+  currency: string;
+}
+
 /** What a provider tells by webhook. Its words are ours: each provider translates. */
 export interface ProviderEvent {
   /** The provider's id of the event; unique for ever. */
   eventId: string;
-  /** authorized, captured, declined, voided; anything else is kept and not acted on. */
+  /** authorized, captured, declined, voided, refunded, refund_failed; anything else is kept and not acted on. */
   type: string;
   /** What we called the payment at `start`. */
   paymentId: string;
   providerRef: string;
+  /** Of the whole payment. */
   amountMinor: number;
   currency: string;
+  /** Which refund `refunded` and `refund_failed` tell of, by our id of it; null for other types. */
+  refund: { refundId: string; amountMinor: number; failure: string | null } | null;
   /** The whole body as parsed. */
   payload: unknown;
 }
@@ -64,6 +78,11 @@ export interface PaymentProvider {
   capture(request: PaymentSettlement): Promise<void>;
   /** Lets all the money go, whatever the stage; already gone is success. UNKNOWN: the provider has no such payment. */
   void(request: PaymentSettlement): Promise<'VOIDED' | 'UNKNOWN'>;
+  /**
+   * Gives money back, at once or later: what came of it is told by webhook. Never more in all than was captured.
+   * @throws PermanentFailure when it is refused for good.
+   */
+  refund(request: RefundRequest): Promise<void>;
   /** Judges raw bytes; reads and writes nothing. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict;
 }

@@ -5,6 +5,7 @@ import type {
   PaymentProvider,
   PaymentSettlement,
   PaymentStart,
+  RefundRequest,
   StartedPayment,
   WebhookHeaders,
   WebhookVerdict,
@@ -21,6 +22,13 @@ const webhookSchema = z.object({
     amountMinor: z.int(),
     currency: z.string().length(3).refine(isStorable),
   }),
+  refund: z
+    .object({
+      reference: z.string().min(1).max(100),
+      amountMinor: z.int(),
+      failure: z.string().max(500).refine(isStorable).nullish(),
+    })
+    .nullish(),
 });
 
 export interface SandboxProviderOptions {
@@ -57,6 +65,11 @@ export class SandboxProvider implements PaymentProvider {
     return (await this.#options.bank.void(paymentId)) === null ? 'UNKNOWN' : 'VOIDED';
   }
 
+  async refund({ paymentId, refundId, amountMinor }: RefundRequest): Promise<void> {
+    if (!(await this.#options.bank.refund(paymentId, { refundRef: refundId, amountMinor })))
+      throw new PermanentFailure('sandbox: a payment gives back no more than was captured');
+  }
+
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict {
     const given = { timestamp: textOf(headers[TIMESTAMP_HEADER]), signature: textOf(headers[SIGNATURE_HEADER]) };
     const why = checkSignature(rawBody, given, this.#options.secrets, this.#options.now?.() ?? Date.now());
@@ -74,9 +87,11 @@ function readEvent(rawBody: Buffer): WebhookVerdict {
   }
   const parsed = webhookSchema.safeParse(payload);
   if (!parsed.success) return { kind: 'MALFORMED', why: z.prettifyError(parsed.error) };
-  const { id, type, payment } = parsed.data;
+  const { id, type, payment, refund } = parsed.data;
   const { reference, amountMinor, currency } = payment;
-  return { kind: 'EVENT', event: { eventId: id, type, paymentId: reference, providerRef: payment.id, amountMinor, currency, payload } };
+  const about = refund ? { refundId: refund.reference, amountMinor: refund.amountMinor, failure: refund.failure ?? null } : null;
+  const event = { eventId: id, type, paymentId: reference, providerRef: payment.id, amountMinor, currency, refund: about, payload };
+  return { kind: 'EVENT', event };
 }
 
 function textOf(header: string | string[] | undefined): string | undefined {

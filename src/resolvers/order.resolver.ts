@@ -11,7 +11,7 @@ type Column = Pick<Resolvers, 'OrderItem'> & {
   Mutation: Pick<NonNullable<Resolvers['Mutation']>, 'placeOrder' | 'cancelOrder'>;
   Subscription: Pick<NonNullable<Resolvers['Subscription']>, 'orderUpdated'>;
   User: Pick<NonNullable<Resolvers['User']>, 'orders'>;
-  Order: Omit<NonNullable<Resolvers['Order']>, 'payments' | 'tickets'>;
+  Order: Omit<NonNullable<Resolvers['Order']>, 'payments' | 'tickets' | 'refunds'>;
 };
 
 export const orderResolvers: Column = {
@@ -57,7 +57,6 @@ export const orderResolvers: Column = {
     total: (order) => moneyOf(order.totalMinor, order),
     refunded: (order) => moneyOf(order.refundedMinor, order),
     payInMs: (order) => (order.status === 'PENDING' ? Math.max(0, order.payBy.getTime() - Date.now()) : 0),
-    refunds: () => [],
     nextStatuses: (order) => [...ORDER_MOVES[order.status]],
     timeline: async (order, _args, { loaders }) => {
       const steps = await loaders.orderSteps.load(order.orderNo);

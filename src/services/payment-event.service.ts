@@ -1,6 +1,7 @@
 import { isId, newId } from '../domain/id.js';
 import type { OrderStatus, PaymentModel } from '../domain/order.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import type { RefundModel } from '../domain/refund.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import { completionMessage } from '../jobs/order-completion.queue.js';
 import { confirmationMessage } from '../jobs/payment-confirmation.queue.js';
@@ -12,6 +13,7 @@ import type { OrderPort } from '../stores/order.port.js';
 import type { Doorbell, OutboxPort } from '../stores/outbox.port.js';
 import type { PaymentEventModel, PaymentEventPort } from '../stores/payment-event.port.js';
 import type { PaymentPort } from '../stores/payment.port.js';
+import type { RefundPort } from '../stores/refund.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
 
 export type IntakeOutcome =
@@ -21,6 +23,7 @@ export type IntakeOutcome =
 export interface PaymentLedger {
   orders: OrderPort;
   payments: PaymentPort;
+  refunds: RefundPort;
   events: PaymentEventPort;
   outbox: OutboxPort;
 }
@@ -34,6 +37,7 @@ export interface PaymentEventServicePorts {
 }
 
 const KNOWN_TYPES = new Set(['authorized', 'captured', 'declined', 'voided']);
+const REFUND_TYPES = new Set(['refunded', 'refund_failed']);
 
 /**
  * What providers tell, from the wire into effect.
@@ -61,9 +65,9 @@ export class PaymentEventService {
     if (verdict.kind !== 'EVENT') return verdict;
     const { event: told } = verdict;
     const payment = isId(told.paymentId) ? await this.#ports.ledger.payments.find(told.paymentId) : null;
-    const parkedWhy = whyParked(providerName, told, payment);
-    const { eventId, type, payload } = told;
-    const event = { id: newId(), provider: providerName, eventId, type, paymentId: payment?.id ?? null, payload, parkedWhy };
+    const refund = told.refund !== null && isId(told.refund.refundId) ? await this.#ports.ledger.refunds.find(told.refund.refundId) : null;
+    const parkedWhy = whyParked(providerName, told, payment) ?? whyRefundParked(told, refund);
+    const event = eventOf(told, { provider: providerName, paymentId: payment?.id ?? null, refundId: refund?.id ?? null, parkedWhy });
     const isNew = await this.#ports.unitOfWork.run((tx) => this.#store(tx, event, payment?.orderNo ?? null));
     if (!isNew) return { kind: 'DUPLICATE' };
     if (parkedWhy !== null) return { kind: 'PARKED', why: parkedWhy };
@@ -94,6 +98,7 @@ export class PaymentEventService {
     if (orderStatus === null || payment === null) throw new PermanentFailure(`payment ${id} has lost its order`);
     if (event.type === 'authorized') return this.#moneyCame(tx, payment, orderStatus, 'AUTHORIZED');
     if (event.type === 'captured') return this.#moneyCame(tx, payment, orderStatus, 'CAPTURED');
+    if (event.type === 'refunded' || event.type === 'refund_failed') return this.#moneyWent(tx, payment, event);
     if (event.type === 'declined') return this.#end(tx, payment, ['PENDING'], 'DECLINED');
     return this.#end(tx, payment, ['PENDING', 'AUTHORIZED', 'CAPTURED'], 'VOIDED');
   }
@@ -122,6 +127,20 @@ export class PaymentEventService {
     });
   }
 
+  /** The last word about a refund is that it was done; that it failed counts while it is under way. */
+  async #moneyWent(tx: Tx, payment: PaymentModel, event: PaymentEventModel): Promise<void> {
+    const { refunds, payments, orders } = this.#ports.ledger;
+    const { type, failure } = event;
+    const isDone = type === 'refunded';
+    const refund = isDone
+      ? await refunds.move(tx, event.refundId!, ['PENDING', 'FAILED'], 'DONE')
+      : await refunds.move(tx, event.refundId!, ['PENDING'], 'FAILED', failure ?? 'the provider refused');
+    if (refund === null) return;
+    if (isDone) await payments.addRefunded(tx, payment.id, refund.amountMinor);
+    const what = isDone ? 'refunded' : 'refund-failed';
+    await orders.addStep(tx, payment.orderNo, { by: `provider:${payment.provider}`, what, detail: refund.failure });
+  }
+
   async #end(tx: Tx, payment: PaymentModel, from: readonly PaymentModel['status'][], to: 'DECLINED' | 'VOIDED'): Promise<void> {
     if (!(await this.#ports.ledger.payments.move(tx, payment.id, from, to))) return;
     await this.#ports.ledger.orders.addStep(tx, payment.orderNo, { by: `provider:${payment.provider}`, what: to.toLowerCase() });
@@ -134,5 +153,19 @@ function whyParked(provider: string, told: ProviderEvent, payment: PaymentModel 
   if (payment.amountMinor !== told.amountMinor || payment.currency !== told.currency) {
     return `${told.amountMinor} ${told.currency} instead of ${payment.amountMinor} ${payment.currency}`;
   }
-  return KNOWN_TYPES.has(told.type) ? null : `unknown type ${told.type}`;
+  return KNOWN_TYPES.has(told.type) || REFUND_TYPES.has(told.type) ? null : `unknown type ${told.type}`;
+}
+
+function whyRefundParked(told: ProviderEvent, refund: RefundModel | null): string | null {
+  if (!REFUND_TYPES.has(told.type)) return null;
+  if (refund === null || refund.paymentId !== told.paymentId) return 'unknown refund';
+  const amountMinor = told.refund?.amountMinor;
+  return amountMinor === refund.amountMinor ? null : `a refund of ${amountMinor} instead of ${refund.amountMinor} ${refund.currency}`;
+}
+
+function eventOf(
+  { eventId, type, payload, refund }: ProviderEvent,
+  about: Pick<PaymentEventModel, 'provider' | 'paymentId' | 'refundId' | 'parkedWhy'>,
+): PaymentEventModel {
+  return { id: newId(), eventId, type, payload, failure: refund?.failure ?? null, ...about };
 }

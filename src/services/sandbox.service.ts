@@ -61,19 +61,35 @@ export class SandboxService implements SandboxBank {
     return this.#move(await this.#books.findByMerchantRef(merchantRef), VOID);
   }
 
+  async refund(merchantRef: string, { refundRef, amountMinor }: { refundRef: string; amountMinor: number }): Promise<boolean> {
+    const payment = await this.#books.findByMerchantRef(merchantRef);
+    if (payment === null) return false;
+    const webhookId = newId();
+    const body = bodyOf(webhookId, 'refunded', payment, { reference: refundRef, amountMinor });
+    const refund = { id: newId(), merchantRef: refundRef, amountMinor, status: 'refunded' as const };
+    const isKnown = await this.#books.refund(payment.id, refund, { id: webhookId, body });
+    if (isKnown) this.#onWebhookOwed();
+    return isKnown;
+  }
+
   async #move(payment: SandboxPaymentModel | null, step: Step): Promise<SandboxPaymentModel | null> {
     if (payment === null || !step.from.includes(payment.status)) return payment;
     const eventId = newId();
-    const { id, merchantRef, amountMinor, currency } = payment;
-    const body = JSON.stringify({
-      id: eventId,
-      type: step.to,
-      createdAt: new Date().toISOString(),
-      payment: { id, reference: merchantRef, amountMinor, currency },
-    });
-    const moved = await this.#books.move(id, step, { id: eventId, body });
-    if (moved === null) return this.#books.find(id);
+    const moved = await this.#books.move(payment.id, step, { id: eventId, body: bodyOf(eventId, step.to, payment) });
+    if (moved === null) return this.#books.find(payment.id);
     this.#onWebhookOwed();
     return moved;
   }
+}
+
+/** @returns a webhook's body, exactly as it is signed and sent. */
+function bodyOf(id: string, type: string, payment: SandboxPaymentModel, refund?: { reference: string; amountMinor: number }): string {
+  const { id: paymentId, merchantRef: reference, amountMinor, currency } = payment;
+  return JSON.stringify({
+    id,
+    type,
+    createdAt: new Date().toISOString(),
+    payment: { id: paymentId, reference, amountMinor, currency },
+    refund,
+  });
 }

@@ -1,4 +1,4 @@
-import type { ConfirmOutcome, TierQuantity, TieredSeat } from '../domain/hold.js';
+import type { ConfirmOutcome, GiveBackOutcome, TierQuantity, TieredSeat } from '../domain/hold.js';
 import type { OrderModel } from '../domain/order.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import type { EventReader } from '../stores/event.port.js';
@@ -8,16 +8,19 @@ import type { OrderPort } from '../stores/order.port.js';
 export interface ProjectionPorts {
   orders: Pick<OrderPort, 'items'>;
   events: Pick<EventReader, 'event'>;
-  inventory: Pick<InventoryPort, 'confirm'>;
+  inventory: Pick<InventoryPort, 'confirm' | 'giveBack'>;
 }
 
 /**
- * Projects a paid order of the ledger onto the map: what is live of it reads SOLD. Right at any time, and safe to repeat for ever.
+ * Projects a paid order of the ledger onto the map: what is live of it reads SOLD, and what it only held is free. Right at any time, and
+ * safe to repeat for ever.
  * @throws PermanentFailure for an order of no event, DEPENDENCY_UNAVAILABLE.
  */
-export async function projectSale(ports: ProjectionPorts, order: OrderModel): Promise<ConfirmOutcome> {
+export async function projectSale(ports: ProjectionPorts, order: OrderModel): Promise<ConfirmOutcome | GiveBackOutcome> {
   const { eventId, holdEpoch: epoch, holdSerial: serial, personId: buyer, orderNo } = order;
   const { seats, places } = await liveUnits(ports, order);
+  // Given back as a whole before the map heard that it was paid.
+  if (seats.length + places.length === 0) return ports.inventory.giveBack(eventId, epoch, serial, orderNo);
   return ports.inventory.confirm({ eventId, epoch, serial, orderNo, buyer, seats, places });
 }
 

@@ -11,6 +11,10 @@ export interface PaymentEventModel {
   type: string;
   /** Null when it names no payment of ours. */
   paymentId: Id | null;
+  /** Refund that it tells of; null for none, or none of ours. */
+  refundId: Id | null;
+  /** Why a refund failed, in the provider's words; null otherwise. */
+  failure: string | null;
   payload: unknown;
   /** Why it is kept for staff and not acted on; null when it is acted on. */
   parkedWhy: string | null;

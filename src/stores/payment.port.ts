@@ -31,11 +31,15 @@ export interface PaymentPort {
   lock(tx: Tx, id: Id): Promise<PaymentModel | null>;
   /** The payment of an order that is PENDING or AUTHORIZED; there is one at most. */
   findOpen(tx: Tx, orderNo: string): Promise<PaymentModel | null>;
+  /** The payment that paid an order: the one of it that is AUTHORIZED or CAPTURED; there is one at most of a paid order. */
+  findPaying(tx: Tx, orderNo: string): Promise<PaymentModel | null>;
   insert(tx: Tx, draft: PaymentDraft): Promise<PaymentModel>;
   /** Notes what the provider answered to `start`. Safe to repeat. */
   started(id: Id, answer: { providerRef: string; redirectUrl: string | null }): Promise<PaymentModel>;
   /** Compare-and-set. @returns whether the status was in `from`. */
   move(tx: Tx, id: Id, from: readonly PaymentStatus[], to: PaymentStatus): Promise<boolean>;
+  /** Notes money that the provider gave back. The ledger refuses more than was taken. */
+  addRefunded(tx: Tx, id: Id, amountMinor: number): Promise<void>;
   find(id: Id): Promise<PaymentModel | null>;
   /** Oldest first. */
   ofOrders(orderNos: readonly string[]): Promise<PaymentModel[]>;

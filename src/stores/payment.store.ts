@@ -19,6 +19,14 @@ const FIND_OPEN = {
   name: 'payment-open',
   text: `SELECT * FROM payment WHERE order_no = $1 AND status IN ('PENDING', 'AUTHORIZED') FOR UPDATE`,
 };
+const FIND_PAYING = {
+  name: 'payment-paying',
+  text: `SELECT * FROM payment WHERE order_no = $1 AND status IN ('AUTHORIZED', 'CAPTURED') ORDER BY id LIMIT 1 FOR UPDATE`,
+};
+const ADD_REFUNDED = {
+  name: 'payment-add-refunded',
+  text: 'UPDATE payment SET refunded_minor = refunded_minor + $2 WHERE id = $1::uuid',
+};
 const INSERT = {
   name: 'payment-insert',
   text: `INSERT INTO payment (id, order_no, provider, amount_minor, currency, return_url, idempotency_key, input_hash, expires_at)
@@ -74,6 +82,14 @@ export class PaymentStore implements PaymentPort {
 
   async findOpen(tx: Tx, orderNo: string): Promise<PaymentModel | null> {
     return first(await this.#ledger.query<Row>(FIND_OPEN, [orderNo], tx));
+  }
+
+  async findPaying(tx: Tx, orderNo: string): Promise<PaymentModel | null> {
+    return first(await this.#ledger.query<Row>(FIND_PAYING, [orderNo], tx));
+  }
+
+  async addRefunded(tx: Tx, id: Id, amountMinor: number): Promise<void> {
+    await this.#ledger.query(ADD_REFUNDED, [id, amountMinor], tx);
   }
 
   async insert(tx: Tx, draft: PaymentDraft): Promise<PaymentModel> {

@@ -25,6 +25,15 @@ export interface SandboxPort {
     step: { from: readonly SandboxStatus[]; to: SandboxStatus; alive: boolean },
     webhook: { id: Id; body: string },
   ): Promise<SandboxPaymentModel | null>;
+  /**
+   * Writes a refund once a `merchantRef` and owes the webhook that tells of it, in one statement; one that failed is tried again.
+   * @returns false when the payment is not captured, or its refunds would come to more than was captured: nothing changed.
+   */
+  refund(
+    paymentId: Id,
+    refund: { id: Id; merchantRef: string; amountMinor: number; status: 'refunded' | 'failed' },
+    webhook: { id: Id; body: string },
+  ): Promise<boolean>;
   /** Takes up to `limit` webhooks that are due; nobody else gets them for `leaseMs`. */
   claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]>;
   delivered(id: Id): Promise<void>;

@@ -21,6 +21,27 @@ const MOVE = {
          )
          SELECT * FROM moved`,
 };
+/** The payment's row is locked, so that refunds of one payment are counted one after the other. */
+const REFUND_LOCK = { name: 'sandbox-refund-lock', text: 'SELECT id FROM sandbox_payment WHERE id = $1::uuid FOR UPDATE' };
+const REFUND_KNOWN = {
+  name: 'sandbox-refund-known',
+  text: `SELECT id FROM sandbox_refund WHERE merchant_ref = $1 AND status = 'refunded'`,
+};
+const REFUND = {
+  name: 'sandbox-refund',
+  text: `WITH refunded AS (
+           INSERT INTO sandbox_refund (id, payment_id, merchant_ref, amount_minor, status)
+           SELECT $2::uuid, p.id, $3, $4::int, $5 FROM sandbox_payment p
+           WHERE p.id = $1::uuid AND p.status = 'captured' AND p.amount_minor >= $4::int + (
+             SELECT coalesce(sum(r.amount_minor), 0) FROM sandbox_refund r WHERE r.payment_id = p.id AND r.status = 'refunded'
+           )
+           ON CONFLICT (merchant_ref) DO UPDATE SET status = EXCLUDED.status WHERE sandbox_refund.status = 'failed'
+           RETURNING payment_id
+         ), owed AS (
+           INSERT INTO sandbox_webhook (id, payment_id, type, body) SELECT $6::uuid, payment_id, $8, $7 FROM refunded
+         )
+         SELECT * FROM refunded`,
+};
 const CLAIM_DUE = {
   name: 'sandbox-claim-due',
   text: `UPDATE sandbox_webhook SET attempts = attempts + 1, due_at = clock_timestamp() + make_interval(secs => $2 / 1000.0)
@@ -73,6 +94,21 @@ export class SandboxStore implements SandboxPort {
     webhook: { id: Id; body: string },
   ): Promise<SandboxPaymentModel | null> {
     return first(await this.#ledger.query<Row>(MOVE, [id, step.from, step.to, step.alive, webhook.id, webhook.body]));
+  }
+
+  async refund(
+    paymentId: Id,
+    refund: { id: Id; merchantRef: string; amountMinor: number; status: 'refunded' | 'failed' },
+    webhook: { id: Id; body: string },
+  ): Promise<boolean> {
+    const { id, merchantRef, amountMinor, status } = refund;
+    const type = status === 'refunded' ? 'refunded' : 'refund_failed';
+    return this.#ledger.run(async (tx) => {
+      await this.#ledger.query(REFUND_LOCK, [paymentId], tx);
+      if ((await this.#ledger.query(REFUND_KNOWN, [merchantRef], tx)).length === 1) return true;
+      const values = [paymentId, id, merchantRef, amountMinor, status, webhook.id, webhook.body, type];
+      return (await this.#ledger.query(REFUND, values, tx)).length === 1;
+    });
   }
 
   async claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]> {

@@ -10,6 +10,8 @@ import type { OrderFeedPublisher } from '../../src/feed/order.feed.port.js';
 import { emailNotificationHandler } from '../../src/jobs/email-notification.handler.js';
 import { orderCompletionHandler } from '../../src/jobs/order-completion.handler.js';
 import { paymentConfirmationHandler } from '../../src/jobs/payment-confirmation.handler.js';
+import { composeMoney } from '../../src/compose.money.js';
+import { paymentRefundHandler } from '../../src/jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from '../../src/jobs/payment-settlement.handler.js';
 import { seatConfirmationHandler } from '../../src/jobs/seat-confirmation.handler.js';
 import { EmailChannel } from '../../src/notify/email.channel.js';
@@ -34,6 +36,7 @@ import type { Doorbell } from '../../src/stores/outbox.port.js';
 import { OutboxStore } from '../../src/stores/outbox.store.js';
 import { PaymentEventStore } from '../../src/stores/payment-event.store.js';
 import { PaymentStore } from '../../src/stores/payment.store.js';
+import { RefundStore } from '../../src/stores/refund.store.js';
 import { SandboxStore } from '../../src/stores/sandbox.store.js';
 import { TicketStore } from '../../src/stores/ticket.store.js';
 import { qrRoute } from '../../src/transport/qr.route.js';
@@ -66,6 +69,7 @@ function openStores(ledger: Ledger) {
   return {
     orders: new OrderStore({ ledger }),
     payments: new PaymentStore({ ledger }),
+    refunds: new RefundStore({ ledger }),
     paymentEventRows: new PaymentEventStore({ ledger }),
     tickets: new TicketStore({ ledger }),
     outbox: new OutboxStore({ ledger }),
@@ -86,7 +90,7 @@ interface ServiceParts {
 /** Services and their handlers, with the sandbox as the one provider. */
 function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doorbell, feed }: ServiceParts) {
   const stores = openStores(ledger);
-  const { orders, payments, outbox, tickets, events, books, paymentEventRows } = stores;
+  const { orders, payments, refunds, outbox, tickets, events, books, paymentEventRows } = stores;
   const sandbox = new SandboxService({ books, onWebhookOwed: () => delivery.ring() });
   const provider = new SandboxProvider({ bank: sandbox, publicUrl: url, secrets: SECRETS });
   const providers = new Map<string, PaymentProvider>([['sandbox', provider]]);
@@ -95,7 +99,8 @@ function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doo
   const orderUrl = (orderNo: string) => `${url}/orders/${orderNo}`;
   const pages = { allowsReturn: (page: URL) => page.origin === url || page.origin === 'https://shop.example', orderUrl };
   const paymentService = new PaymentService({ orders, payments, outbox, unitOfWork: ledger, doorbell, providers, pages });
-  const rows = { orders, payments, events: paymentEventRows, outbox };
+  const rows = { orders, payments, refunds, events: paymentEventRows, outbox };
+  const money = composeMoney({ base: { ledger, inventory }, stores, providers, events, doorbell, feed });
   const paymentEvents = new PaymentEventService({ ledger: rows, unitOfWork: ledger, providers, doorbell, feed });
   const settlement = new SettlementService({ payments, providers });
   const fulfilment = new FulfilmentService({ ledger: { orders, payments, tickets, outbox }, inventory, events, doorbell, feed });
@@ -107,12 +112,14 @@ function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doo
   const handlers = [
     paymentConfirmationHandler({ paymentEvents }),
     paymentSettlementHandler({ settlement }),
+    paymentRefundHandler(money),
     orderCompletionHandler({ fulfilment }),
-    seatConfirmationHandler({ fulfilment }),
+    seatConfirmationHandler({ fulfilment, ...money }),
     emailNotificationHandler({ notifications }),
   ];
   return {
     ...stores,
+    money,
     sandbox,
     provider,
     providers,

@@ -424,6 +424,7 @@ export const ModelName = {
   AuditEntry: 'AuditEntry',
   IdempotencyKey: 'IdempotencyKey',
   SandboxPayment: 'SandboxPayment',
+  SandboxRefund: 'SandboxRefund',
   SandboxWebhook: 'SandboxWebhook'
 } as const
 
@@ -440,7 +441,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "person" | "session" | "venue" | "chart" | "show" | "event" | "tier" | "price" | "tierStock" | "stockMovement" | "order" | "orderItem" | "orderStep" | "payment" | "refund" | "refundItem" | "paymentEvent" | "ticket" | "outboxMessage" | "inboxMessage" | "deadLetter" | "alert" | "pushSubscription" | "block" | "auditEntry" | "idempotencyKey" | "sandboxPayment" | "sandboxWebhook"
+    modelProps: "person" | "session" | "venue" | "chart" | "show" | "event" | "tier" | "price" | "tierStock" | "stockMovement" | "order" | "orderItem" | "orderStep" | "payment" | "refund" | "refundItem" | "paymentEvent" | "ticket" | "outboxMessage" | "inboxMessage" | "deadLetter" | "alert" | "pushSubscription" | "block" | "auditEntry" | "idempotencyKey" | "sandboxPayment" | "sandboxRefund" | "sandboxWebhook"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -2442,6 +2443,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    SandboxRefund: {
+      payload: Prisma.$SandboxRefundPayload<ExtArgs>
+      fields: Prisma.SandboxRefundFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.SandboxRefundFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.SandboxRefundFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        findFirst: {
+          args: Prisma.SandboxRefundFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.SandboxRefundFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        findMany: {
+          args: Prisma.SandboxRefundFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>[]
+        }
+        create: {
+          args: Prisma.SandboxRefundCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        createMany: {
+          args: Prisma.SandboxRefundCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.SandboxRefundCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>[]
+        }
+        delete: {
+          args: Prisma.SandboxRefundDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        update: {
+          args: Prisma.SandboxRefundUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        deleteMany: {
+          args: Prisma.SandboxRefundDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.SandboxRefundUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.SandboxRefundUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>[]
+        }
+        upsert: {
+          args: Prisma.SandboxRefundUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$SandboxRefundPayload>
+        }
+        aggregate: {
+          args: Prisma.SandboxRefundAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateSandboxRefund>
+        }
+        groupBy: {
+          args: Prisma.SandboxRefundGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SandboxRefundGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.SandboxRefundCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.SandboxRefundCountAggregateOutputType> | number
+        }
+      }
+    }
     SandboxWebhook: {
       payload: Prisma.$SandboxWebhookPayload<ExtArgs>
       fields: Prisma.SandboxWebhookFieldRefs
@@ -2788,6 +2863,8 @@ export const PaymentEventScalarFieldEnum = {
   eventId: 'eventId',
   type: 'type',
   paymentId: 'paymentId',
+  refundId: 'refundId',
+  failure: 'failure',
   payload: 'payload',
   parkedWhy: 'parkedWhy',
   receivedAt: 'receivedAt'
@@ -2928,6 +3005,18 @@ export const SandboxPaymentScalarFieldEnum = {
 } as const
 
 export type SandboxPaymentScalarFieldEnum = (typeof SandboxPaymentScalarFieldEnum)[keyof typeof SandboxPaymentScalarFieldEnum]
+
+
+export const SandboxRefundScalarFieldEnum = {
+  id: 'id',
+  paymentId: 'paymentId',
+  merchantRef: 'merchantRef',
+  amountMinor: 'amountMinor',
+  status: 'status',
+  createdAt: 'createdAt'
+} as const
+
+export type SandboxRefundScalarFieldEnum = (typeof SandboxRefundScalarFieldEnum)[keyof typeof SandboxRefundScalarFieldEnum]
 
 
 export const SandboxWebhookScalarFieldEnum = {
@@ -3411,6 +3500,7 @@ export type GlobalOmitConfig = {
   auditEntry?: Prisma.AuditEntryOmit
   idempotencyKey?: Prisma.IdempotencyKeyOmit
   sandboxPayment?: Prisma.SandboxPaymentOmit
+  sandboxRefund?: Prisma.SandboxRefundOmit
   sandboxWebhook?: Prisma.SandboxWebhookOmit
 }
 

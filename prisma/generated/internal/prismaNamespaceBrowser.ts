@@ -78,6 +78,7 @@ export const ModelName = {
   AuditEntry: 'AuditEntry',
   IdempotencyKey: 'IdempotencyKey',
   SandboxPayment: 'SandboxPayment',
+  SandboxRefund: 'SandboxRefund',
   SandboxWebhook: 'SandboxWebhook'
 } as const
 
@@ -330,6 +331,8 @@ export const PaymentEventScalarFieldEnum = {
   eventId: 'eventId',
   type: 'type',
   paymentId: 'paymentId',
+  refundId: 'refundId',
+  failure: 'failure',
   payload: 'payload',
   parkedWhy: 'parkedWhy',
   receivedAt: 'receivedAt'
@@ -470,6 +473,18 @@ export const SandboxPaymentScalarFieldEnum = {
 } as const
 
 export type SandboxPaymentScalarFieldEnum = (typeof SandboxPaymentScalarFieldEnum)[keyof typeof SandboxPaymentScalarFieldEnum]
+
+
+export const SandboxRefundScalarFieldEnum = {
+  id: 'id',
+  paymentId: 'paymentId',
+  merchantRef: 'merchantRef',
+  amountMinor: 'amountMinor',
+  status: 'status',
+  createdAt: 'createdAt'
+} as const
+
+export type SandboxRefundScalarFieldEnum = (typeof SandboxRefundScalarFieldEnum)[keyof typeof SandboxRefundScalarFieldEnum]
 
 
 export const SandboxWebhookScalarFieldEnum = {

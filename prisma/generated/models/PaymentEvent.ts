@@ -30,6 +30,8 @@ export type PaymentEventMinAggregateOutputType = {
   eventId: string | null
   type: string | null
   paymentId: string | null
+  refundId: string | null
+  failure: string | null
   parkedWhy: string | null
   receivedAt: Date | null
 }
@@ -40,6 +42,8 @@ export type PaymentEventMaxAggregateOutputType = {
   eventId: string | null
   type: string | null
   paymentId: string | null
+  refundId: string | null
+  failure: string | null
   parkedWhy: string | null
   receivedAt: Date | null
 }
@@ -50,6 +54,8 @@ export type PaymentEventCountAggregateOutputType = {
   eventId: number
   type: number
   paymentId: number
+  refundId: number
+  failure: number
   payload: number
   parkedWhy: number
   receivedAt: number
@@ -63,6 +69,8 @@ export type PaymentEventMinAggregateInputType = {
   eventId?: true
   type?: true
   paymentId?: true
+  refundId?: true
+  failure?: true
   parkedWhy?: true
   receivedAt?: true
 }
@@ -73,6 +81,8 @@ export type PaymentEventMaxAggregateInputType = {
   eventId?: true
   type?: true
   paymentId?: true
+  refundId?: true
+  failure?: true
   parkedWhy?: true
   receivedAt?: true
 }
@@ -83,6 +93,8 @@ export type PaymentEventCountAggregateInputType = {
   eventId?: true
   type?: true
   paymentId?: true
+  refundId?: true
+  failure?: true
   payload?: true
   parkedWhy?: true
   receivedAt?: true
@@ -167,6 +179,8 @@ export type PaymentEventGroupByOutputType = {
   eventId: string
   type: string
   paymentId: string | null
+  refundId: string | null
+  failure: string | null
   payload: runtime.JsonValue
   parkedWhy: string | null
   receivedAt: Date
@@ -199,6 +213,8 @@ export type PaymentEventWhereInput = {
   eventId?: Prisma.StringFilter<"PaymentEvent"> | string
   type?: Prisma.StringFilter<"PaymentEvent"> | string
   paymentId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  refundId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  failure?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   payload?: Prisma.JsonFilter<"PaymentEvent">
   parkedWhy?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"PaymentEvent"> | Date | string
@@ -211,6 +227,8 @@ export type PaymentEventOrderByWithRelationInput = {
   eventId?: Prisma.SortOrder
   type?: Prisma.SortOrder
   paymentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  refundId?: Prisma.SortOrderInput | Prisma.SortOrder
+  failure?: Prisma.SortOrderInput | Prisma.SortOrder
   payload?: Prisma.SortOrder
   parkedWhy?: Prisma.SortOrderInput | Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
@@ -227,6 +245,8 @@ export type PaymentEventWhereUniqueInput = Prisma.AtLeast<{
   eventId?: Prisma.StringFilter<"PaymentEvent"> | string
   type?: Prisma.StringFilter<"PaymentEvent"> | string
   paymentId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  refundId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  failure?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   payload?: Prisma.JsonFilter<"PaymentEvent">
   parkedWhy?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"PaymentEvent"> | Date | string
@@ -239,6 +259,8 @@ export type PaymentEventOrderByWithAggregationInput = {
   eventId?: Prisma.SortOrder
   type?: Prisma.SortOrder
   paymentId?: Prisma.SortOrderInput | Prisma.SortOrder
+  refundId?: Prisma.SortOrderInput | Prisma.SortOrder
+  failure?: Prisma.SortOrderInput | Prisma.SortOrder
   payload?: Prisma.SortOrder
   parkedWhy?: Prisma.SortOrderInput | Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
@@ -256,6 +278,8 @@ export type PaymentEventScalarWhereWithAggregatesInput = {
   eventId?: Prisma.StringWithAggregatesFilter<"PaymentEvent"> | string
   type?: Prisma.StringWithAggregatesFilter<"PaymentEvent"> | string
   paymentId?: Prisma.UuidNullableWithAggregatesFilter<"PaymentEvent"> | string | null
+  refundId?: Prisma.UuidNullableWithAggregatesFilter<"PaymentEvent"> | string | null
+  failure?: Prisma.StringNullableWithAggregatesFilter<"PaymentEvent"> | string | null
   payload?: Prisma.JsonWithAggregatesFilter<"PaymentEvent">
   parkedWhy?: Prisma.StringNullableWithAggregatesFilter<"PaymentEvent"> | string | null
   receivedAt?: Prisma.DateTimeWithAggregatesFilter<"PaymentEvent"> | Date | string
@@ -266,6 +290,8 @@ export type PaymentEventCreateInput = {
   provider: string
   eventId: string
   type: string
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -278,6 +304,8 @@ export type PaymentEventUncheckedCreateInput = {
   eventId: string
   type: string
   paymentId?: string | null
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -288,6 +316,8 @@ export type PaymentEventUpdateInput = {
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -300,6 +330,8 @@ export type PaymentEventUncheckedUpdateInput = {
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
   paymentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -311,6 +343,8 @@ export type PaymentEventCreateManyInput = {
   eventId: string
   type: string
   paymentId?: string | null
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -321,6 +355,8 @@ export type PaymentEventUpdateManyMutationInput = {
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -332,6 +368,8 @@ export type PaymentEventUncheckedUpdateManyInput = {
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
   paymentId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -358,6 +396,8 @@ export type PaymentEventCountOrderByAggregateInput = {
   eventId?: Prisma.SortOrder
   type?: Prisma.SortOrder
   paymentId?: Prisma.SortOrder
+  refundId?: Prisma.SortOrder
+  failure?: Prisma.SortOrder
   payload?: Prisma.SortOrder
   parkedWhy?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
@@ -369,6 +409,8 @@ export type PaymentEventMaxOrderByAggregateInput = {
   eventId?: Prisma.SortOrder
   type?: Prisma.SortOrder
   paymentId?: Prisma.SortOrder
+  refundId?: Prisma.SortOrder
+  failure?: Prisma.SortOrder
   parkedWhy?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
 }
@@ -379,6 +421,8 @@ export type PaymentEventMinOrderByAggregateInput = {
   eventId?: Prisma.SortOrder
   type?: Prisma.SortOrder
   paymentId?: Prisma.SortOrder
+  refundId?: Prisma.SortOrder
+  failure?: Prisma.SortOrder
   parkedWhy?: Prisma.SortOrder
   receivedAt?: Prisma.SortOrder
 }
@@ -430,6 +474,8 @@ export type PaymentEventCreateWithoutPaymentInput = {
   provider: string
   eventId: string
   type: string
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -440,6 +486,8 @@ export type PaymentEventUncheckedCreateWithoutPaymentInput = {
   provider: string
   eventId: string
   type: string
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -480,6 +528,8 @@ export type PaymentEventScalarWhereInput = {
   eventId?: Prisma.StringFilter<"PaymentEvent"> | string
   type?: Prisma.StringFilter<"PaymentEvent"> | string
   paymentId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  refundId?: Prisma.UuidNullableFilter<"PaymentEvent"> | string | null
+  failure?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   payload?: Prisma.JsonFilter<"PaymentEvent">
   parkedWhy?: Prisma.StringNullableFilter<"PaymentEvent"> | string | null
   receivedAt?: Prisma.DateTimeFilter<"PaymentEvent"> | Date | string
@@ -490,6 +540,8 @@ export type PaymentEventCreateManyPaymentInput = {
   provider: string
   eventId: string
   type: string
+  refundId?: string | null
+  failure?: string | null
   payload: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: string | null
   receivedAt?: Date | string
@@ -500,6 +552,8 @@ export type PaymentEventUpdateWithoutPaymentInput = {
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -510,6 +564,8 @@ export type PaymentEventUncheckedUpdateWithoutPaymentInput = {
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -520,6 +576,8 @@ export type PaymentEventUncheckedUpdateManyWithoutPaymentInput = {
   provider?: Prisma.StringFieldUpdateOperationsInput | string
   eventId?: Prisma.StringFieldUpdateOperationsInput | string
   type?: Prisma.StringFieldUpdateOperationsInput | string
+  refundId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  failure?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   payload?: Prisma.JsonNullValueInput | runtime.InputJsonValue
   parkedWhy?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   receivedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
@@ -533,6 +591,8 @@ export type PaymentEventSelect<ExtArgs extends runtime.Types.Extensions.Internal
   eventId?: boolean
   type?: boolean
   paymentId?: boolean
+  refundId?: boolean
+  failure?: boolean
   payload?: boolean
   parkedWhy?: boolean
   receivedAt?: boolean
@@ -545,6 +605,8 @@ export type PaymentEventSelectCreateManyAndReturn<ExtArgs extends runtime.Types.
   eventId?: boolean
   type?: boolean
   paymentId?: boolean
+  refundId?: boolean
+  failure?: boolean
   payload?: boolean
   parkedWhy?: boolean
   receivedAt?: boolean
@@ -557,6 +619,8 @@ export type PaymentEventSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.
   eventId?: boolean
   type?: boolean
   paymentId?: boolean
+  refundId?: boolean
+  failure?: boolean
   payload?: boolean
   parkedWhy?: boolean
   receivedAt?: boolean
@@ -569,12 +633,14 @@ export type PaymentEventSelectScalar = {
   eventId?: boolean
   type?: boolean
   paymentId?: boolean
+  refundId?: boolean
+  failure?: boolean
   payload?: boolean
   parkedWhy?: boolean
   receivedAt?: boolean
 }
 
-export type PaymentEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "provider" | "eventId" | "type" | "paymentId" | "payload" | "parkedWhy" | "receivedAt", ExtArgs["result"]["paymentEvent"]>
+export type PaymentEventOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "provider" | "eventId" | "type" | "paymentId" | "refundId" | "failure" | "payload" | "parkedWhy" | "receivedAt", ExtArgs["result"]["paymentEvent"]>
 export type PaymentEventInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   payment?: boolean | Prisma.PaymentEvent$paymentArgs<ExtArgs>
 }
@@ -604,13 +670,21 @@ export type $PaymentEventPayload<ExtArgs extends runtime.Types.Extensions.Intern
      */
     eventId: string
     /**
-     * authorized, captured, declined, voided, ...
+     * authorized, captured, declined, voided, refunded, refund_failed, ...
      */
     type: string
     /**
      * Payment it is about; null when none is known.
      */
     paymentId: string | null
+    /**
+     * Refund it tells of; null for none, or when none is known.
+     */
+    refundId: string | null
+    /**
+     * Why a refund failed, in the provider's words; null otherwise.
+     */
+    failure: string | null
     /**
      * Body as parsed.
      */
@@ -1052,6 +1126,8 @@ export interface PaymentEventFieldRefs {
   readonly eventId: Prisma.FieldRef<"PaymentEvent", 'String'>
   readonly type: Prisma.FieldRef<"PaymentEvent", 'String'>
   readonly paymentId: Prisma.FieldRef<"PaymentEvent", 'String'>
+  readonly refundId: Prisma.FieldRef<"PaymentEvent", 'String'>
+  readonly failure: Prisma.FieldRef<"PaymentEvent", 'String'>
   readonly payload: Prisma.FieldRef<"PaymentEvent", 'Json'>
   readonly parkedWhy: Prisma.FieldRef<"PaymentEvent", 'String'>
   readonly receivedAt: Prisma.FieldRef<"PaymentEvent", 'DateTime'>

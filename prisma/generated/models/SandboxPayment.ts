@@ -249,6 +249,7 @@ export type SandboxPaymentWhereInput = {
   createdAt?: Prisma.DateTimeFilter<"SandboxPayment"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"SandboxPayment"> | Date | string
   webhooks?: Prisma.SandboxWebhookListRelationFilter
+  refunds?: Prisma.SandboxRefundListRelationFilter
 }
 
 export type SandboxPaymentOrderByWithRelationInput = {
@@ -262,6 +263,7 @@ export type SandboxPaymentOrderByWithRelationInput = {
   createdAt?: Prisma.SortOrder
   expiresAt?: Prisma.SortOrder
   webhooks?: Prisma.SandboxWebhookOrderByRelationAggregateInput
+  refunds?: Prisma.SandboxRefundOrderByRelationAggregateInput
 }
 
 export type SandboxPaymentWhereUniqueInput = Prisma.AtLeast<{
@@ -278,6 +280,7 @@ export type SandboxPaymentWhereUniqueInput = Prisma.AtLeast<{
   createdAt?: Prisma.DateTimeFilter<"SandboxPayment"> | Date | string
   expiresAt?: Prisma.DateTimeFilter<"SandboxPayment"> | Date | string
   webhooks?: Prisma.SandboxWebhookListRelationFilter
+  refunds?: Prisma.SandboxRefundListRelationFilter
 }, "id" | "merchantRef">
 
 export type SandboxPaymentOrderByWithAggregationInput = {
@@ -323,6 +326,7 @@ export type SandboxPaymentCreateInput = {
   createdAt?: Date | string
   expiresAt: Date | string
   webhooks?: Prisma.SandboxWebhookCreateNestedManyWithoutPaymentInput
+  refunds?: Prisma.SandboxRefundCreateNestedManyWithoutPaymentInput
 }
 
 export type SandboxPaymentUncheckedCreateInput = {
@@ -336,6 +340,7 @@ export type SandboxPaymentUncheckedCreateInput = {
   createdAt?: Date | string
   expiresAt: Date | string
   webhooks?: Prisma.SandboxWebhookUncheckedCreateNestedManyWithoutPaymentInput
+  refunds?: Prisma.SandboxRefundUncheckedCreateNestedManyWithoutPaymentInput
 }
 
 export type SandboxPaymentUpdateInput = {
@@ -349,6 +354,7 @@ export type SandboxPaymentUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   webhooks?: Prisma.SandboxWebhookUpdateManyWithoutPaymentNestedInput
+  refunds?: Prisma.SandboxRefundUpdateManyWithoutPaymentNestedInput
 }
 
 export type SandboxPaymentUncheckedUpdateInput = {
@@ -362,6 +368,7 @@ export type SandboxPaymentUncheckedUpdateInput = {
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   webhooks?: Prisma.SandboxWebhookUncheckedUpdateManyWithoutPaymentNestedInput
+  refunds?: Prisma.SandboxRefundUncheckedUpdateManyWithoutPaymentNestedInput
 }
 
 export type SandboxPaymentCreateManyInput = {
@@ -449,6 +456,20 @@ export type SandboxPaymentScalarRelationFilter = {
   isNot?: Prisma.SandboxPaymentWhereInput
 }
 
+export type SandboxPaymentCreateNestedOneWithoutRefundsInput = {
+  create?: Prisma.XOR<Prisma.SandboxPaymentCreateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedCreateWithoutRefundsInput>
+  connectOrCreate?: Prisma.SandboxPaymentCreateOrConnectWithoutRefundsInput
+  connect?: Prisma.SandboxPaymentWhereUniqueInput
+}
+
+export type SandboxPaymentUpdateOneRequiredWithoutRefundsNestedInput = {
+  create?: Prisma.XOR<Prisma.SandboxPaymentCreateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedCreateWithoutRefundsInput>
+  connectOrCreate?: Prisma.SandboxPaymentCreateOrConnectWithoutRefundsInput
+  upsert?: Prisma.SandboxPaymentUpsertWithoutRefundsInput
+  connect?: Prisma.SandboxPaymentWhereUniqueInput
+  update?: Prisma.XOR<Prisma.XOR<Prisma.SandboxPaymentUpdateToOneWithWhereWithoutRefundsInput, Prisma.SandboxPaymentUpdateWithoutRefundsInput>, Prisma.SandboxPaymentUncheckedUpdateWithoutRefundsInput>
+}
+
 export type SandboxPaymentCreateNestedOneWithoutWebhooksInput = {
   create?: Prisma.XOR<Prisma.SandboxPaymentCreateWithoutWebhooksInput, Prisma.SandboxPaymentUncheckedCreateWithoutWebhooksInput>
   connectOrCreate?: Prisma.SandboxPaymentCreateOrConnectWithoutWebhooksInput
@@ -463,6 +484,74 @@ export type SandboxPaymentUpdateOneRequiredWithoutWebhooksNestedInput = {
   update?: Prisma.XOR<Prisma.XOR<Prisma.SandboxPaymentUpdateToOneWithWhereWithoutWebhooksInput, Prisma.SandboxPaymentUpdateWithoutWebhooksInput>, Prisma.SandboxPaymentUncheckedUpdateWithoutWebhooksInput>
 }
 
+export type SandboxPaymentCreateWithoutRefundsInput = {
+  id: string
+  merchantRef: string
+  description: string
+  amountMinor: number
+  currency: string
+  status: string
+  returnUrl?: string | null
+  createdAt?: Date | string
+  expiresAt: Date | string
+  webhooks?: Prisma.SandboxWebhookCreateNestedManyWithoutPaymentInput
+}
+
+export type SandboxPaymentUncheckedCreateWithoutRefundsInput = {
+  id: string
+  merchantRef: string
+  description: string
+  amountMinor: number
+  currency: string
+  status: string
+  returnUrl?: string | null
+  createdAt?: Date | string
+  expiresAt: Date | string
+  webhooks?: Prisma.SandboxWebhookUncheckedCreateNestedManyWithoutPaymentInput
+}
+
+export type SandboxPaymentCreateOrConnectWithoutRefundsInput = {
+  where: Prisma.SandboxPaymentWhereUniqueInput
+  create: Prisma.XOR<Prisma.SandboxPaymentCreateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedCreateWithoutRefundsInput>
+}
+
+export type SandboxPaymentUpsertWithoutRefundsInput = {
+  update: Prisma.XOR<Prisma.SandboxPaymentUpdateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedUpdateWithoutRefundsInput>
+  create: Prisma.XOR<Prisma.SandboxPaymentCreateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedCreateWithoutRefundsInput>
+  where?: Prisma.SandboxPaymentWhereInput
+}
+
+export type SandboxPaymentUpdateToOneWithWhereWithoutRefundsInput = {
+  where?: Prisma.SandboxPaymentWhereInput
+  data: Prisma.XOR<Prisma.SandboxPaymentUpdateWithoutRefundsInput, Prisma.SandboxPaymentUncheckedUpdateWithoutRefundsInput>
+}
+
+export type SandboxPaymentUpdateWithoutRefundsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  merchantRef?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  returnUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  webhooks?: Prisma.SandboxWebhookUpdateManyWithoutPaymentNestedInput
+}
+
+export type SandboxPaymentUncheckedUpdateWithoutRefundsInput = {
+  id?: Prisma.StringFieldUpdateOperationsInput | string
+  merchantRef?: Prisma.StringFieldUpdateOperationsInput | string
+  description?: Prisma.StringFieldUpdateOperationsInput | string
+  amountMinor?: Prisma.IntFieldUpdateOperationsInput | number
+  currency?: Prisma.StringFieldUpdateOperationsInput | string
+  status?: Prisma.StringFieldUpdateOperationsInput | string
+  returnUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  webhooks?: Prisma.SandboxWebhookUncheckedUpdateManyWithoutPaymentNestedInput
+}
+
 export type SandboxPaymentCreateWithoutWebhooksInput = {
   id: string
   merchantRef: string
@@ -473,6 +562,7 @@ export type SandboxPaymentCreateWithoutWebhooksInput = {
   returnUrl?: string | null
   createdAt?: Date | string
   expiresAt: Date | string
+  refunds?: Prisma.SandboxRefundCreateNestedManyWithoutPaymentInput
 }
 
 export type SandboxPaymentUncheckedCreateWithoutWebhooksInput = {
@@ -485,6 +575,7 @@ export type SandboxPaymentUncheckedCreateWithoutWebhooksInput = {
   returnUrl?: string | null
   createdAt?: Date | string
   expiresAt: Date | string
+  refunds?: Prisma.SandboxRefundUncheckedCreateNestedManyWithoutPaymentInput
 }
 
 export type SandboxPaymentCreateOrConnectWithoutWebhooksInput = {
@@ -513,6 +604,7 @@ export type SandboxPaymentUpdateWithoutWebhooksInput = {
   returnUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  refunds?: Prisma.SandboxRefundUpdateManyWithoutPaymentNestedInput
 }
 
 export type SandboxPaymentUncheckedUpdateWithoutWebhooksInput = {
@@ -525,6 +617,7 @@ export type SandboxPaymentUncheckedUpdateWithoutWebhooksInput = {
   returnUrl?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  refunds?: Prisma.SandboxRefundUncheckedUpdateManyWithoutPaymentNestedInput
 }
 
 
@@ -534,10 +627,12 @@ export type SandboxPaymentUncheckedUpdateWithoutWebhooksInput = {
 
 export type SandboxPaymentCountOutputType = {
   webhooks: number
+  refunds: number
 }
 
 export type SandboxPaymentCountOutputTypeSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   webhooks?: boolean | SandboxPaymentCountOutputTypeCountWebhooksArgs
+  refunds?: boolean | SandboxPaymentCountOutputTypeCountRefundsArgs
 }
 
 /**
@@ -557,6 +652,13 @@ export type SandboxPaymentCountOutputTypeCountWebhooksArgs<ExtArgs extends runti
   where?: Prisma.SandboxWebhookWhereInput
 }
 
+/**
+ * SandboxPaymentCountOutputType without action
+ */
+export type SandboxPaymentCountOutputTypeCountRefundsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  where?: Prisma.SandboxRefundWhereInput
+}
+
 
 export type SandboxPaymentSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetSelect<{
   id?: boolean
@@ -569,6 +671,7 @@ export type SandboxPaymentSelect<ExtArgs extends runtime.Types.Extensions.Intern
   createdAt?: boolean
   expiresAt?: boolean
   webhooks?: boolean | Prisma.SandboxPayment$webhooksArgs<ExtArgs>
+  refunds?: boolean | Prisma.SandboxPayment$refundsArgs<ExtArgs>
   _count?: boolean | Prisma.SandboxPaymentCountOutputTypeDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["sandboxPayment"]>
 
@@ -611,6 +714,7 @@ export type SandboxPaymentSelectScalar = {
 export type SandboxPaymentOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "merchantRef" | "description" | "amountMinor" | "currency" | "status" | "returnUrl" | "createdAt" | "expiresAt", ExtArgs["result"]["sandboxPayment"]>
 export type SandboxPaymentInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   webhooks?: boolean | Prisma.SandboxPayment$webhooksArgs<ExtArgs>
+  refunds?: boolean | Prisma.SandboxPayment$refundsArgs<ExtArgs>
   _count?: boolean | Prisma.SandboxPaymentCountOutputTypeDefaultArgs<ExtArgs>
 }
 export type SandboxPaymentIncludeCreateManyAndReturn<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {}
@@ -620,6 +724,7 @@ export type $SandboxPaymentPayload<ExtArgs extends runtime.Types.Extensions.Inte
   name: "SandboxPayment"
   objects: {
     webhooks: Prisma.$SandboxWebhookPayload<ExtArgs>[]
+    refunds: Prisma.$SandboxRefundPayload<ExtArgs>[]
   }
   scalars: runtime.Types.Extensions.GetPayloadResult<{
     /**
@@ -1053,6 +1158,7 @@ readonly fields: SandboxPaymentFieldRefs;
 export interface Prisma__SandboxPaymentClient<T, Null = never, ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs, GlobalOmitOptions = {}> extends Prisma.PrismaPromise<T> {
   readonly [Symbol.toStringTag]: "PrismaPromise"
   webhooks<T extends Prisma.SandboxPayment$webhooksArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SandboxPayment$webhooksArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SandboxWebhookPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
+  refunds<T extends Prisma.SandboxPayment$refundsArgs<ExtArgs> = {}>(args?: Prisma.Subset<T, Prisma.SandboxPayment$refundsArgs<ExtArgs>>): Prisma.PrismaPromise<runtime.Types.Result.GetResult<Prisma.$SandboxRefundPayload<ExtArgs>, T, "findMany", GlobalOmitOptions> | Null>
   /**
    * Attaches callbacks for the resolution and/or rejection of the Promise.
    * @param onfulfilled The callback to execute when the Promise is resolved.
@@ -1505,6 +1611,30 @@ export type SandboxPayment$webhooksArgs<ExtArgs extends runtime.Types.Extensions
   take?: number
   skip?: number
   distinct?: Prisma.SandboxWebhookScalarFieldEnum | Prisma.SandboxWebhookScalarFieldEnum[]
+}
+
+/**
+ * SandboxPayment.refunds
+ */
+export type SandboxPayment$refundsArgs<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
+  /**
+   * Select specific fields to fetch from the SandboxRefund
+   */
+  select?: Prisma.SandboxRefundSelect<ExtArgs> | null
+  /**
+   * Omit specific fields from the SandboxRefund
+   */
+  omit?: Prisma.SandboxRefundOmit<ExtArgs> | null
+  /**
+   * Choose, which related nodes to fetch as well
+   */
+  include?: Prisma.SandboxRefundInclude<ExtArgs> | null
+  where?: Prisma.SandboxRefundWhereInput
+  orderBy?: Prisma.SandboxRefundOrderByWithRelationInput | Prisma.SandboxRefundOrderByWithRelationInput[]
+  cursor?: Prisma.SandboxRefundWhereUniqueInput
+  take?: number
+  skip?: number
+  distinct?: Prisma.SandboxRefundScalarFieldEnum | Prisma.SandboxRefundScalarFieldEnum[]
 }
 
 /**

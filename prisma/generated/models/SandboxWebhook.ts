@@ -611,7 +611,7 @@ export type $SandboxWebhookPayload<ExtArgs extends runtime.Types.Extensions.Inte
      */
     paymentId: string
     /**
-     * authorized, captured, declined, voided.
+     * authorized, captured, declined, voided, refunded, refund_failed.
      */
     type: string
     /**
