@@ -51,7 +51,8 @@ export class OrderService {
   /**
    * Places the one order of a hold. Safe to repeat: the same order for the same input.
    * @throws BAD_USER_INPUT, IDEMPOTENCY_CONFLICT (the hold's order was placed with another input, or the key with another
-   * hold), UNAUTHENTICATED (the session ended meanwhile; a guest who logged in repeats it with the new one), DEPENDENCY_UNAVAILABLE.
+   * hold), UNAUTHENTICATED (the session ended meanwhile; a guest who logged in repeats it with the new one), OVERLOADED and
+   * DEPENDENCY_UNAVAILABLE (repeat with the same key).
    */
   async placeOrder(viewer: Viewer, input: PlaceOrderInput): Promise<PlaceOrderResult> {
     checkOrderInput(input);
@@ -158,6 +159,8 @@ export class OrderService {
     try {
       return await this.#ports.orders.place(draft);
     } catch (error) {
+      // Refused before anything was done: the hold waits in payment for a repeat.
+      if (error instanceof AisleError && error.code === 'OVERLOADED') throw error;
       const order = await this.#ports.orders.findByHold(draft.eventId, draft.holdEpoch, draft.holdSerial).catch(() => null);
       if (order === null) throw error;
       return { kind: 'REPEATED', order };

@@ -6,8 +6,9 @@ import type { Tx } from './unit-of-work.port.js';
 /** Orders, their items, their journal and their timeline, as the ledger keeps them. */
 export interface OrderPort {
   /**
-   * Writes order, items, stock, journal and timeline as one statement, or nothing. Idempotent by hold: a second order on the
-   * same hold is REPEATED with the first one, whoever won the race.
+   * Writes order, items, stock, journal and timeline in one commit, or nothing; orders that come at the same time share a commit.
+   * Idempotent by hold: a second order on the same hold is REPEATED with the first one, whoever won the race.
+   * @throws OVERLOADED with retryAfterMs when too many wait (nothing was written), DEPENDENCY_UNAVAILABLE (the outcome is unknown).
    */
   place(draft: OrderDraft): Promise<PlaceOutcome>;
   find(orderNo: string): Promise<OrderModel | null>;

@@ -5,13 +5,13 @@ import { encodeCursor, pageOf, type Page, type PageRequest } from '../domain/pag
 import { isId, type Id } from '../domain/id.js';
 import { searchable } from '../domain/text.js';
 import type { Ledger } from './ledger.js';
+import { OrderBatcher, refusalOf, type BatchLimits } from './order.batch.js';
 import type { LiveItem, OrderDraft, OrderFilter, OrderMove, OrderPort, PlaceOutcome } from './order.port.js';
 import { toItem, toLiveItem, toOrder, toStep, type ItemRow, type LiveItemRow, type OrderRow, type StepRow } from './order.rows.js';
 import { keysAfter } from './page.cursor.js';
 import { statement } from './statement.js';
 import type { Tx } from './unit-of-work.port.js';
 
-const PLACE = statement('place-order');
 const MOVE = statement('move-order');
 const GIVE_UP = statement('give-up-order');
 const LIST = statement('list-orders');
@@ -57,22 +57,19 @@ const REASSIGN = {
          WHERE person_id = $1::uuid`,
 };
 
-/** PostgreSQL's error codes that have a meaning here (manual, appendix A). */
-const UNIQUE_VIOLATION = '23505';
-const CHECK_VIOLATION = '23514';
-const DEADLOCK = '40P01';
-
 export class OrderStore implements OrderPort {
   readonly #ledger: Ledger;
+  readonly #batcher: OrderBatcher;
 
-  constructor(ports: { ledger: Ledger }) {
+  constructor(ports: { ledger: Ledger; batch?: Partial<BatchLimits> }) {
     this.#ledger = ports.ledger;
+    this.#batcher = new OrderBatcher({ ledger: ports.ledger, limits: ports.batch ?? {} });
   }
 
   async place(draft: OrderDraft): Promise<PlaceOutcome> {
     try {
-      const [row] = await this.#insert(draft);
-      if (row !== undefined) return { kind: 'PLACED', order: toOrder(row) };
+      const row = await this.#batcher.write(draft);
+      if (row !== null) return { kind: 'PLACED', order: toOrder(row) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === null) throw error;
@@ -157,56 +154,8 @@ export class OrderStore implements OrderPort {
   async reassign(tx: Tx, from: Id, to: Id): Promise<void> {
     await this.#ledger.query(REASSIGN, [from, to], tx);
   }
-
-  /** A deadlock rolled everything back, so one more try is safe. */
-  async #insert(draft: OrderDraft): Promise<OrderRow[]> {
-    const values = valuesOf(draft);
-    try {
-      return await this.#ledger.query<OrderRow>(PLACE, values);
-    } catch (error) {
-      if ((error as { code?: string }).code !== DEADLOCK) throw error;
-      return this.#ledger.query<OrderRow>(PLACE, values);
-    }
-  }
 }
 
 function first(rows: OrderRow[]): OrderModel | null {
   return rows[0] === undefined ? null : toOrder(rows[0]);
-}
-
-function valuesOf(draft: OrderDraft): unknown[] {
-  return [
-    draft.orderNo,
-    draft.personId,
-    draft.eventId,
-    draft.holdEpoch,
-    draft.holdSerial,
-    draft.email,
-    draft.name,
-    draft.phone,
-    draft.locale,
-    draft.currency,
-    draft.idempotencyKey,
-    draft.inputHash,
-    new Date(draft.payByMs),
-    draft.items.map((item) => item.id),
-    draft.items.map((item) => item.tierId),
-    draft.items.map((item) => item.priceId),
-    draft.items.map((item) => item.seatIndex),
-    draft.items.map((item) => item.amountMinor),
-    draft.sessionId ?? null,
-  ];
-}
-
-/** @returns what a broken constraint means, or null for an error that is none of ours. */
-function refusalOf(error: unknown): PlaceOutcome | null {
-  const { code, constraint, detail } = error as { code?: string; constraint?: string; detail?: string };
-  if (code === UNIQUE_VIOLATION && constraint === 'orders_person_id_idempotency_key_key') return { kind: 'KEY_REUSED' };
-  if (code === UNIQUE_VIOLATION && constraint === 'order_item_live_seat_key') {
-    return { kind: 'LEDGER_CONFLICT', detail: detail ?? constraint };
-  }
-  if (code === CHECK_VIOLATION && constraint === 'tier_stock_taken_check') {
-    return { kind: 'LEDGER_CONFLICT', detail: constraint };
-  }
-  return null;
 }

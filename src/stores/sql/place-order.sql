@@ -1,41 +1,56 @@
--- One order with its items, stock, journal and timeline, or nothing.
--- $1 order_no, $2 person_id, $3 event_id, $4 hold_epoch, $5 hold_serial, $6 email, $7 name, $8 phone, $9 locale, $10 currency,
--- $11 idempotency_key, $12 input_hash, $13 pay_by, and by item: $14 ids, $15 tier_ids, $16 price_ids, $17 seat_indexes, $18 amounts;
--- $19 session (null: none to ask for).
--- No row: the hold has its order already, or the inventory was rebuilt (epoch), or payBy has passed, or the session has ended.
--- FOR SHARE: a rebuild raises inventory_epoch, calling off changes the status, and both so wait for orders in flight; a login that ends a guest's session does, too, and
--- then takes all of the guest's orders along. Seats go in by index, and stock is
--- locked by tier, so that two orders that share some wait for one another in the same order and cannot deadlock.
-WITH gate AS (
-  SELECT id FROM event WHERE id = $3::uuid AND inventory_epoch = $4::int AND status <> 'CANCELLED' FOR SHARE
-), signed_in AS (
-  SELECT id FROM session WHERE id = $19::uuid AND revoked_at IS NULL FOR SHARE
+-- Orders with their items, stock, journal and timeline, each whole or not at all; one statement, and so one commit, for as many as come.
+-- By order: $1 order_nos, $2 person_ids, $3 event_ids, $4 hold_epochs, $5 hold_serials, $6 emails, $7 names, $8 phones, $9 locales,
+-- $10 currencies, $11 idempotency_keys, $12 input_hashes, $13 pay_bys, $14 sessions (null: none to ask for).
+-- By item: $15 order_nos, $16 ids, $17 tier_ids, $18 price_ids, $19 seat_indexes, $20 amounts. No hold and no key twice in one call.
+-- No row for an order: the hold has its order already, or the inventory was rebuilt (epoch), or payBy has passed, or the session has ended.
+-- A constraint that one of them breaks undoes all of them.
+-- FOR SHARE: a rebuild raises inventory_epoch, calling off changes the status, and both so wait for orders in flight; a login that ends a
+-- guest's session does, too, and then takes all of the guest's orders along.
+-- Two calls that share events, holds, seats and tiers cannot deadlock: each takes events, sessions, orders by hold, items by seat, and only
+-- then stock by tier, each kind in one order for all.
+WITH draft AS MATERIALIZED (
+  SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+                       $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::uuid[])
+    AS draft (order_no, person_id, event_id, hold_epoch, hold_serial, email, name, phone, locale,
+              currency, idempotency_key, input_hash, pay_by, session_id)
+), wish AS MATERIALIZED (
+  SELECT * FROM unnest($15::text[], $16::uuid[], $17::uuid[], $18::uuid[], $19::int[], $20::int[])
+    AS wish (order_no, id, tier_id, price_id, seat_index, amount)
+), price AS (
+  SELECT order_no, sum(amount) AS total FROM wish GROUP BY order_no
+), gate AS MATERIALIZED (
+  SELECT id, inventory_epoch FROM event WHERE id = ANY ($3::uuid[]) AND status <> 'CANCELLED' ORDER BY id FOR SHARE
+), signed_in AS MATERIALIZED (
+  SELECT id FROM session WHERE id = ANY ($14::uuid[]) AND revoked_at IS NULL ORDER BY id FOR SHARE
 ), placed AS (
   INSERT INTO orders (order_no, person_id, event_id, hold_epoch, hold_serial, email, name, phone, locale, currency,
                       idempotency_key, input_hash, pay_by, total_minor)
-  SELECT $1, $2::uuid, gate.id, $4::int, $5::int, $6, $7, $8, $9, $10,
-         $11, $12, $13::timestamptz, (SELECT sum(amount) FROM unnest($18::int[]) AS amount)
-  FROM gate
-  WHERE clock_timestamp() < $13::timestamptz AND ($19::uuid IS NULL OR EXISTS (SELECT FROM signed_in))
+  SELECT draft.order_no, draft.person_id, draft.event_id, draft.hold_epoch, draft.hold_serial, draft.email, draft.name, draft.phone,
+         draft.locale, draft.currency, draft.idempotency_key, draft.input_hash, draft.pay_by, price.total
+  FROM draft JOIN price USING (order_no) JOIN gate ON gate.id = draft.event_id AND gate.inventory_epoch = draft.hold_epoch
+  WHERE clock_timestamp() < draft.pay_by
+    AND (draft.session_id IS NULL OR EXISTS (SELECT FROM signed_in WHERE signed_in.id = draft.session_id))
+  ORDER BY draft.event_id, draft.hold_epoch, draft.hold_serial
   ON CONFLICT (event_id, hold_epoch, hold_serial) DO NOTHING
   RETURNING *
 ), item AS (
   INSERT INTO order_item (id, order_no, event_id, tier_id, price_id, seat_index, amount_minor)
-  SELECT draft.id, placed.order_no, placed.event_id, draft.tier_id, draft.price_id, draft.seat_index, draft.amount
-  FROM placed,
-       unnest($14::uuid[], $15::uuid[], $16::uuid[], $17::int[], $18::int[]) AS draft (id, tier_id, price_id, seat_index, amount)
-  ORDER BY draft.seat_index, draft.id
-  RETURNING tier_id, seat_index
+  SELECT wish.id, placed.order_no, placed.event_id, wish.tier_id, wish.price_id, wish.seat_index, wish.amount
+  FROM placed JOIN wish USING (order_no)
+  ORDER BY placed.event_id, wish.seat_index, wish.id
+  RETURNING order_no, event_id, tier_id, seat_index
 ), moved AS (
-  SELECT tier_id, seat_index, count(*)::int AS quantity FROM item GROUP BY tier_id, seat_index
+  SELECT order_no, event_id, tier_id, seat_index, count(*)::int AS quantity FROM item GROUP BY order_no, event_id, tier_id, seat_index
+), demand AS (
+  SELECT tier_id, sum(quantity)::int AS quantity FROM moved WHERE seat_index IS NULL GROUP BY tier_id
 ), locked AS (
-  SELECT tier_id FROM tier_stock WHERE tier_id IN (SELECT tier_id FROM moved WHERE seat_index IS NULL) ORDER BY tier_id FOR UPDATE
+  SELECT tier_id FROM tier_stock WHERE tier_id IN (SELECT tier_id FROM demand) ORDER BY tier_id FOR UPDATE
 ), stock AS (
-  UPDATE tier_stock SET taken = taken + moved.quantity
-  FROM moved JOIN locked USING (tier_id) WHERE tier_stock.tier_id = moved.tier_id AND moved.seat_index IS NULL
+  UPDATE tier_stock SET taken = taken + demand.quantity
+  FROM demand JOIN locked USING (tier_id) WHERE tier_stock.tier_id = demand.tier_id
 ), journal AS (
   INSERT INTO stock_movement (event_id, tier_id, seat_index, quantity, movement, order_no)
-  SELECT placed.event_id, moved.tier_id, moved.seat_index, moved.quantity, 'RESERVED', placed.order_no FROM placed, moved
+  SELECT event_id, tier_id, seat_index, quantity, 'RESERVED', order_no FROM moved
 ), step AS (
   INSERT INTO order_step (order_no, what, by) SELECT order_no, 'placed', person_id::text FROM placed
 )

@@ -1,0 +1,117 @@
+import { GroupCommit } from './group.commit.js';
+import type { Ledger } from './ledger.js';
+import type { OrderDraft, PlaceOutcome } from './order.port.js';
+import type { OrderRow } from './order.rows.js';
+import { statement } from './statement.js';
+
+const PLACE = statement('place-order');
+
+/** PostgreSQL's error codes that have a meaning here (manual, appendix A). */
+const UNIQUE_VIOLATION = '23505';
+const CHECK_VIOLATION = '23514';
+/** Deadlock, or what could not be serialised: rolled back for the sake of another transaction. */
+const ROLLED_BACK = /^40/;
+/** Wrong data and broken constraints: the server said so, and nothing is left of the statement. */
+const REFUSED = /^(22|23)/;
+
+/** What the driver says of a statement that the server refused. */
+interface ServerError {
+  code?: string;
+  constraint?: string;
+  detail?: string;
+}
+
+/** How orders are put together. */
+export interface BatchLimits {
+  /** Orders a statement. */
+  size: number;
+  /** Statements at the same time: a second one, so that a connection on which nothing comes any more does not stop everybody. */
+  lanes: number;
+  /** Orders that wait for theirs; more are refused as OVERLOADED. */
+  room: number;
+}
+
+const LIMITS: BatchLimits = { size: 64, lanes: 2, room: 4096 };
+
+/**
+ * Writes orders, those that come while others are being written together by one statement and one commit. Each is written whole or not at
+ * all, whoever its companions are, and is answered only after the commit.
+ */
+export class OrderBatcher {
+  readonly #group: GroupCommit<OrderDraft, OrderRow>;
+
+  constructor(ports: { ledger: Ledger; limits?: Partial<BatchLimits> }) {
+    const { ledger } = ports;
+    this.#group = new GroupCommit({
+      ...LIMITS,
+      ...ports.limits,
+      async write(drafts) {
+        const rows = await ledger.query<OrderRow>(PLACE, valuesOf(drafts));
+        const byNumber = new Map(rows.map((row) => [row.order_no, row]));
+        return drafts.map((draft) => byNumber.get(draft.orderNo) ?? null);
+      },
+      namesOf: ({ orderNo, eventId, holdEpoch, holdSerial, personId, idempotencyKey }) => [
+        orderNo,
+        `${eventId} ${holdEpoch} ${holdSerial}`,
+        `${personId} ${idempotencyKey}`,
+      ],
+      judge,
+    });
+  }
+
+  /**
+   * @returns the order's row; null when nothing was written: the hold has its order, its epoch or payBy or the session is over
+   * @throws OVERLOADED with retryAfterMs (nothing was written); an error of a constraint (`refusalOf` knows it; nothing was written);
+   * anything else, such as DEPENDENCY_UNAVAILABLE: the order may have been written, look it up by its hold
+   */
+  write(draft: OrderDraft): Promise<OrderRow | null> {
+    return this.#group.add(draft);
+  }
+}
+
+/** @returns what a broken constraint means, or null for an error that is none of ours. */
+export function refusalOf(error: unknown): PlaceOutcome | null {
+  const { code, constraint, detail } = error as ServerError;
+  if (code === UNIQUE_VIOLATION && constraint === 'orders_person_id_idempotency_key_key') return { kind: 'KEY_REUSED' };
+  if (code === UNIQUE_VIOLATION && constraint === 'order_item_live_seat_key') {
+    return { kind: 'LEDGER_CONFLICT', detail: detail ?? constraint };
+  }
+  if (code === CHECK_VIOLATION && constraint === 'tier_stock_taken_check') {
+    return { kind: 'LEDGER_CONFLICT', detail: constraint };
+  }
+  return null;
+}
+
+function judge(error: unknown): 'UNKNOWN' | 'REFUSED' | 'UNLUCKY' {
+  const { code = '', constraint } = error as ServerError;
+  // Two orders on one hold have one number. Written at the same moment, the later one may meet the number before it meets the hold.
+  const isTwin = code === UNIQUE_VIOLATION && constraint === 'orders_pkey';
+  if (isTwin || ROLLED_BACK.test(code)) return 'UNLUCKY';
+  return REFUSED.test(code) ? 'REFUSED' : 'UNKNOWN';
+}
+
+function valuesOf(drafts: readonly OrderDraft[]): unknown[] {
+  const items = drafts.flatMap(({ orderNo, items: own }) => own.map((item) => ({ orderNo, ...item })));
+  return [
+    drafts.map((draft) => draft.orderNo),
+    drafts.map((draft) => draft.personId),
+    drafts.map((draft) => draft.eventId),
+    drafts.map((draft) => draft.holdEpoch),
+    drafts.map((draft) => draft.holdSerial),
+    drafts.map((draft) => draft.email),
+    drafts.map((draft) => draft.name),
+    drafts.map((draft) => draft.phone),
+    drafts.map((draft) => draft.locale),
+    drafts.map((draft) => draft.currency),
+    drafts.map((draft) => draft.idempotencyKey),
+    drafts.map((draft) => draft.inputHash),
+    drafts.map((draft) => new Date(draft.payByMs)),
+    drafts.map((draft) => draft.sessionId ?? null),
+    items.map((item) => item.orderNo),
+    items.map((item) => item.id),
+    items.map((item) => item.tierId),
+    items.map((item) => item.priceId),
+    items.map((item) => item.seatIndex),
+    items.map((item) => item.amountMinor),
+  ];
+}
