@@ -19,6 +19,15 @@ const ENDED = new Set<string | undefined>(['FATAL', 'PANIC']);
 /** What the client says by itself, without a code. */
 const CUT = /timeout|terminated|ended|closed|not queryable/i;
 
+/** What the client says of a server that has not answered in time, not even that the statement took too long. */
+const SILENCE = 'Query read timeout';
+
+/** @returns whether an error of a statement says that its connection has gone silent: nothing more is to be sent on it. */
+export function isSilence(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.message === SILENCE || isSilence(error.cause);
+}
+
 function isAway({ code, severity, message }: DriverError, passing: RegExp): boolean {
   return code === undefined ? CUT.test(message) : passing.test(code) || ENDED.has(severity) || /^E[A-Z]+$/.test(code);
 }

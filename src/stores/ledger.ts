@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { statementError, transactionError } from './ledger.error.js';
+import { isSilence, statementError, transactionError } from './ledger.error.js';
 import { openPrisma, type LedgerPrisma } from './prisma.client.js';
 import type { Tx, UnitOfWork } from './unit-of-work.port.js';
 
@@ -19,6 +19,8 @@ export interface Statement {
 }
 
 const INT8 = 20;
+/** The server ends a statement by itself; a connection that says nothing this much later is given up. */
+const SILENCE_MS = 1000;
 
 /**
  * The one pool of a process, shared by Prisma (plain reads of the catalogue, of people and of what staff look at) and by named
@@ -38,6 +40,7 @@ export class Ledger implements UnitOfWork {
       idleTimeoutMillis: 30_000,
       keepAlive: true,
       statement_timeout: options.statementMs,
+      query_timeout: options.statementMs + SILENCE_MS,
       idle_in_transaction_session_timeout: options.statementMs,
       // Prisma's adapter writes and reads moments without their offset.
       onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
@@ -72,10 +75,13 @@ export class Ledger implements UnitOfWork {
       broken = false;
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').then(
-        () => (broken = false),
-        () => undefined, // the connection itself is gone: it is thrown away below, and the server rolls back
-      );
+      // A connection that is gone or says nothing is thrown away below, and the server rolls back.
+      if (!isSilence(error)) {
+        await client.query('ROLLBACK').then(
+          () => (broken = false),
+          () => undefined,
+        );
+      }
       throw error;
     } finally {
       client.release(broken);
