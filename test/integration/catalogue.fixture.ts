@@ -7,6 +7,7 @@ import type { EventDraft, TierDraft } from '../../src/domain/event.draft.js';
 import type { EventModel } from '../../src/domain/event.js';
 import { newId } from '../../src/domain/id.js';
 import type { Viewer } from '../../src/domain/viewer.js';
+import type { SaleFeed } from '../../src/feed/sale.feed.js';
 import { SeatScripts } from '../../src/lua/seat.scripts.js';
 import type { EventOutcome } from '../../src/services/event.service.js';
 import { InventoryStore } from '../../src/stores/inventory.store.js';
@@ -20,7 +21,11 @@ import { useServices } from '../support/services.js';
 export const STAFF: Viewer = { personId: newId(), role: 'STAFF', sessionId: newId(), expiresAt: new Date(Date.now() + 3_600_000) };
 
 /** One process' worth of people and catalogue on real servers. `redisUrl`: a Redis that the test may flush or stop. */
-export function openHouse(disposer: Disposer, { redisUrl = useServices().redisUrl, databaseUrl = useServices().databaseUrl } = {}) {
+export function openHouse(
+  disposer: Disposer,
+  { redisUrl = useServices().redisUrl, databaseUrl = useServices().databaseUrl }: { redisUrl?: string; databaseUrl?: string } = {},
+  saleFeed?: SaleFeed,
+) {
   const ledger = new Ledger({ databaseUrl, poolSize: 10, statementMs: 5000, onError: () => undefined });
   disposer.add(() => ledger.close());
   // Trouble is expected where a test stops its Redis; calls reject by themselves.
@@ -32,7 +37,7 @@ export function openHouse(disposer: Disposer, { redisUrl = useServices().redisUr
   const errors: unknown[] = [];
   const mismatches: { eventId: string; rows: unknown[] }[] = [];
   const onMismatch = (eventId: string, rows: unknown[]) => void mismatches.push({ eventId, rows });
-  const parts = { ledger, inventory, orders, policy, onMismatch, onInventoryError: (error: unknown) => errors.push(error) };
+  const parts = { ledger, inventory, orders, policy, saleFeed, onMismatch, onInventoryError: (error: unknown) => errors.push(error) };
   return { ...parts, ...composeCatalogue(parts), redis, errors, mismatches };
 }
 
