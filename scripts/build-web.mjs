@@ -29,6 +29,7 @@ const PAGES = {
   },
   'staff.html': { html: 'staff/index.html', script: 'staff/main.tsx', style: 'staff/staff.css', icon: 'storefront/icon.svg' },
   'mailbox.html': { html: 'staff/mailbox.html', script: 'staff/mailbox.tsx', style: 'staff/staff.css', icon: 'storefront/icon.svg' },
+  'door.html': { html: 'staff/door.html', script: 'staff/door.tsx', style: 'staff/staff.css', icon: 'storefront/icon.svg' },
   'playground.html': {
     html: 'playground/index.html',
     script: 'playground/boot.ts',

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { SEAT_MAP_SUBSCRIPTION } from '../client/seat-map.watch.js';
+import * as staffDocuments from './staff/documents.js';
 import * as documents from './storefront/api/documents.js';
 
 const schema = buildSchema(readFileSync(new URL('../schema.graphql', import.meta.url), 'utf8'));
@@ -11,7 +12,7 @@ const playground = readdirSync(folder).filter((file) => file.endsWith('.graphql'
 const complaints = (source: string): string[] => validate(schema, parse(source)).map((error) => error.message);
 
 describe('the documents of the pages', () => {
-  it.each(Object.entries(documents))('%s is valid against the schema', (_, source) => {
+  it.each(Object.entries({ ...documents, ...staffDocuments }))('%s is valid against the schema', (_, source) => {
     expect(complaints(source)).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ describe('pagesRoute', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aisle-pages-'));
     await mkdir(join(folder, 'assets'));
-    for (const page of ['storefront', 'staff', 'playground', 'mailbox'])
+    for (const page of ['storefront', 'staff', 'playground', 'mailbox', 'door'])
       await writeFile(join(folder, `${page}.html`), `<title>${page}</title>`);
     await writeFile(join(folder, 'assets', SCRIPT), 'plain');
     await writeFile(join(folder, 'assets', `${SCRIPT}.gz`), gzipSync('compressed'));
@@ -72,12 +72,12 @@ describe('pagesRoute', () => {
     expect((await fetch(`${url}/favicon.ico`)).headers.get('content-type')).toContain('image/svg+xml');
   });
 
-  it.each(['/playground', '/mailbox'])('keeps %s for staff', async (path) => {
+  it.each(['/playground', '/mailbox', '/door'])('keeps %s for staff', async (path) => {
     expect((await fetch(url + path)).status).toBe(403);
   });
 
-  it('serves staff the playground and the mailbox, with scripts from files alone', async () => {
-    for (const page of ['playground', 'mailbox']) {
+  it('serves staff the playground, the mailbox and the door, with scripts from files alone', async () => {
+    for (const page of ['playground', 'mailbox', 'door']) {
       const reply = await fetch(`${url}/${page}`, { headers: { 'x-test-staff': 'yes' } });
       expect(await reply.text()).toContain(page);
       expect(reply.headers.get('content-security-policy')).toContain("script-src 'self';");

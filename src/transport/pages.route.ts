@@ -36,7 +36,7 @@ export function builtPagesDirectory(): string {
 }
 
 /**
- * Serves the storefront, the staff pages, the playground, the mailbox page and their assets. Assets carry a hash of their content
+ * Serves the storefront, the staff pages, the playground, the mailbox and door pages and their assets. Assets carry a hash of their content
  * in their names and may be kept for ever; pages are asked for again each time.
  * @param parts.directory the folder that `scripts/build-web.mjs` filled. @param parts.guard lets only staff pass.
  */
@@ -47,6 +47,7 @@ export function pagesRoute(parts: { directory: string; guard: RequestHandler }):
     app.get(STAFF_LOGIN_PATH, page(directory, 'staff.html', STRICT));
     app.get('/playground', guard, page(directory, 'playground.html', PLAYGROUND));
     app.get('/mailbox', guard, page(directory, 'mailbox.html', MAIL));
+    app.get('/door', guard, page(directory, 'door.html', STRICT));
     app.get('/favicon.ico', async (_request, response) => {
       // Pages without an icon of their own, such as the sandbox's, make browsers ask here.
       response

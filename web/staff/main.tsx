@@ -6,6 +6,7 @@ import { Notice } from '../storefront/ui/notice.js';
 import { StaffShell } from './shell.js';
 
 const ROOMS = [
+  { href: '/door', name: 'Door', about: 'Scan tickets and let people in, each ticket once.' },
   { href: '/playground', name: 'GraphQL playground', about: 'Every operation, with documented examples for running a sale.' },
   { href: '/queues', name: 'Queues', about: 'Jobs waiting, running, delayed and failed. Read-only.' },
   { href: '/mailbox', name: 'Mailbox', about: 'What was sent by e-mail, in development and demo mode.' },
