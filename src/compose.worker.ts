@@ -50,7 +50,7 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
       }),
     log,
     observer: selling.observer,
-    settings: { prefix: env.QUEUE_PREFIX, lockMs: policy.jobs.lockMs, backoffMs: policy.jobs.backoffMs },
+    settings: { prefix: env.QUEUE_PREFIX, ...policy.jobs },
     watch: WATCH,
   });
   const timing = { everyMs: policy.timers.reconcileMs, afterMs: policy.timers.reconcileAfterMs };

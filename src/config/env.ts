@@ -105,6 +105,7 @@ export const envSchema = z.object({
   SANDBOX_RETRY_MS: count(500).describe('First wait before the sandbox sends an unanswered webhook again; doubles up to a minute.'),
   JOB_ATTEMPTS: count(8).describe('Tries of a job before it is a dead letter.'),
   JOB_BACKOFF_MS: count(1000).describe('First wait before a job is tried again; doubles each time, with jitter.'),
+  JOB_CRASHES: count(10).describe('How often a job may be taken from a dead worker before it is a dead letter.'),
   JOB_LOCK_MS: count(30_000).describe('How long a worker may go silent before its job is given to another.'),
   RELAY_POLL_MS: count(500).describe('How often the outbox is looked at without a doorbell.'),
   SWEEP_MS: count(500).describe('How often lapsed holds are looked for.'),

@@ -22,7 +22,7 @@ export interface Policy {
   body: { limit: number; staffLimit: number };
   socket: { subscriptions: number; messageBytes: number; messagesPer10s: number; bufferBytes: number };
   live: { windowMs: number };
-  jobs: { attempts: number; backoffMs: number; lockMs: number };
+  jobs: { attempts: number; backoffMs: number; lockMs: number; crashes: number };
   timers: {
     relayMs: number;
     sweepMs: number;
@@ -68,7 +68,7 @@ export function policyOf(env: Env): Policy {
       bufferBytes: env.SOCKET_BUFFER_BYTES,
     },
     live: { windowMs: env.LIVE_WINDOW_MS },
-    jobs: { attempts: env.JOB_ATTEMPTS, backoffMs: env.JOB_BACKOFF_MS, lockMs: env.JOB_LOCK_MS },
+    jobs: { attempts: env.JOB_ATTEMPTS, backoffMs: env.JOB_BACKOFF_MS, lockMs: env.JOB_LOCK_MS, crashes: env.JOB_CRASHES },
     timers: {
       relayMs: env.RELAY_POLL_MS,
       sweepMs: env.SWEEP_MS,

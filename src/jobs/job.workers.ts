@@ -23,7 +23,7 @@ const MAX_BACKOFF_MS = 30_000;
  *   1. The handler throws: the job waits (first wait doubled each time up to the contract's ceiling, part of it random), then again.
  *   2. The worker dies: the lock runs out after `lockMs`, another worker takes the job over within half of that.
  *   3. The lock is lost while the worker lives (blocked loop, paused process): its signal aborts, its transaction does not commit.
- *   4. PermanentFailure, the last try, or the tenth crash: the job finishes failed and becomes a dead letter, here or by the
+ *   4. PermanentFailure, the last try, or one crash too many (JOB_CRASHES): the job finishes failed and becomes a dead letter, here or by the
  *      reconciler when this process died just then.
  *   5. The worker stands idle though jobs wait, as after some losses of its connection (bullmq issues 2466, 2964, 3088): it is
  *      replaced by a new one.

@@ -18,8 +18,8 @@ export interface WorkerSettings {
   lockMs: number;
   /** First wait before another try for contracts that say nothing of their own, milliseconds. */
   backoffMs: number;
-  /** Crashes after which a job counts as failed; default MAX_STALLS. */
-  stalls?: number;
+  /** How often a job may be taken from a dead worker before it counts as failed. */
+  crashes: number;
 }
 
 export interface QueueWorkerOptions {
@@ -36,11 +36,6 @@ export interface QueueWorkerOptions {
   settings: WorkerSettings;
 }
 
-/**
- * A job can be taken from a dead worker this often before it counts as failed. BullMQ's default of 1 would make two crashes
- * the end of a job, whatever its attempts say (measured: "job stalled more than allowable limit", 1 of 5 attempts used).
- */
-const MAX_STALLS = 10;
 const RETRY_FETCH_MS = 1000;
 const GOVERNOR_WINDOW_MS = 1000;
 
@@ -119,7 +114,9 @@ export class QueueWorker {
       concurrency: this.#governor.limit,
       lockDuration: settings.lockMs,
       stalledInterval: Math.max(500, settings.lockMs / 2),
-      maxStalledCount: settings.stalls ?? MAX_STALLS,
+      // BullMQ's default of 1 would make two crashes the end of a job, whatever its attempts say (measured: "job stalled more than
+      // allowable limit", 1 of 5 attempts used).
+      maxStalledCount: settings.crashes,
       runRetryDelay: RETRY_FETCH_MS,
       settings: {
         backoffStrategy: (tries) => waitBefore(tries, policy.backoffMs ?? settings.backoffMs, policy.maxBackoffMs, policy.jitter),

@@ -59,7 +59,7 @@ export interface PlantOptions {
   observer?: Partial<JobObserver>;
   /** Address for the workers alone; default redisUrl. */
   workerRedisUrl?: string;
-  stalls?: number;
+  crashes?: number;
   /** When an idle worker is replaced; default: not during a test. */
   idleMs?: number;
 }
@@ -94,7 +94,7 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
     queues,
     travelAlone: (ids) => outbox.travelAlone(ids),
     connect: () => connect('workers', options.workerRedisUrl),
-    settings: { prefix, lockMs: 2000, backoffMs: 10, stalls: options.stalls },
+    settings: { prefix, lockMs: 2000, backoffMs: 10, crashes: options.crashes ?? 10 },
     watch: { everyMs: 100, idleMs: options.idleMs ?? 60_000 },
   });
   disposer.add(() => workers.stop(500));
