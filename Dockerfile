@@ -7,6 +7,7 @@ RUN npm ci --include=dev
 COPY tsconfig.json ./
 COPY scripts ./scripts
 COPY prisma ./prisma
+COPY assets ./assets
 COPY client ./client
 COPY web ./web
 COPY src ./src

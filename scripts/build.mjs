@@ -9,8 +9,18 @@ import { Problem } from './start/problem.mjs';
  * Builds `dist/`: TypeScript by the native compiler, what lies beside it (Lua, SQL, GraphQL, charts), and the pages.
  * Nothing is done when no input changed since the last build.
  */
-const sources = ['src', 'prisma', 'client', 'web', 'scripts/build.mjs', 'scripts/build-web.mjs', 'tsconfig.json', 'package-lock.json'];
-const assets = ['.lua', '.sql', '.graphql', '.json', '.txt', '.html', '.css', '.svg'];
+const sources = [
+  'src',
+  'prisma',
+  'assets',
+  'client',
+  'web',
+  'scripts/build.mjs',
+  'scripts/build-web.mjs',
+  'tsconfig.json',
+  'package-lock.json',
+];
+const assets = ['.lua', '.sql', '.graphql', '.json', '.txt', '.html', '.css', '.svg', '.br'];
 const stampFile = inRoot('dist', '.built');
 
 /** @param {string} path @returns {string[]} every file at or under it, skipping what is installed or built */
@@ -63,7 +73,7 @@ function node(args) {
 
 /** What the programs read beside themselves lies beside them in `dist/` too. */
 function copyAssets() {
-  for (const folder of ['src', 'prisma']) {
+  for (const folder of ['src', 'prisma', 'assets']) {
     for (const file of filesUnder(inRoot(folder)).filter((name) => assets.some((ending) => name.endsWith(ending)))) {
       const target = inRoot('dist', relative(root, file));
       mkdirSync(dirname(target), { recursive: true });
@@ -75,7 +85,7 @@ function copyAssets() {
 
 /** Removes what an earlier build wrote and this one did not: its source is gone. @param {number} began */
 function removeStale(began) {
-  for (const file of ['src', 'prisma'].flatMap((folder) => filesUnder(inRoot('dist', folder)))) {
+  for (const file of ['src', 'prisma', 'assets'].flatMap((folder) => filesUnder(inRoot('dist', folder)))) {
     if (statSync(file).mtimeMs < began - 1_000) rmSync(file);
   }
 }

@@ -1,20 +1,23 @@
 import type { Base } from './compose.base.js';
-import { orderUrl, type Selling } from './compose.selling.js';
+import { composeNotifications } from './compose.notify.js';
+import type { Selling } from './compose.selling.js';
 import { PollLoop } from './domain/poll-loop.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import { emailNotificationHandler } from './jobs/email-notification.handler.js';
 import { JobRegistry } from './jobs/job.registry.js';
 import { JobRunner } from './jobs/job.runner.js';
 import { JobWorkers } from './jobs/job.workers.js';
+import { latePaymentHandler } from './jobs/late-payment.handler.js';
 import { orderCompletionHandler } from './jobs/order-completion.handler.js';
 import { OutboxReconciler } from './jobs/outbox.reconciler.js';
 import { paymentConfirmationHandler } from './jobs/payment-confirmation.handler.js';
 import { paymentRefundHandler } from './jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from './jobs/payment-settlement.handler.js';
+import { pushNotificationHandler } from './jobs/push-notification.handler.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
-import { EmailChannel } from './notify/email.channel.js';
-import { NotificationService } from './services/notification.service.js';
+import { smsNotificationHandler } from './jobs/sms-notification.handler.js';
+import type { NotificationService } from './services/notification.service.js';
 import { InboxStore } from './stores/inbox.store.js';
 import { connectRedis } from './stores/redis.connector.js';
 
@@ -28,14 +31,7 @@ const WATCH = { everyMs: 5000, idleMs: 15_000 };
 export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPublisher) {
   const { env, log, policy } = base;
   const { outbox, deadLetters } = selling.stores;
-  const email = new EmailChannel({ smtpUrl: smtpUrlOf(base), from: env.MAIL_FROM });
-  const notifications = new NotificationService({
-    orders: selling.stores.orders,
-    tickets: selling.services.tickets,
-    email,
-    feed,
-    orderUrl: (orderNo) => orderUrl(base, orderNo),
-  });
+  const { notifications, close } = composeNotifications(base, selling, feed);
   const workers = new JobWorkers({
     registry: new JobRegistry({ contracts: QUEUES, handlers: handlersOf(selling, notifications) }),
     runner: new JobRunner({ inbox: new InboxStore({ ledger: base.ledger }), unitOfWork: base.ledger }),
@@ -72,7 +68,7 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       await workers.stop(GRACE_MS);
-      email.close();
+      close();
     },
   };
 }
@@ -82,9 +78,12 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
     paymentConfirmationHandler(selling),
     paymentSettlementHandler(selling),
     paymentRefundHandler(selling),
+    latePaymentHandler(selling),
     orderCompletionHandler(selling),
     seatConfirmationHandler(selling),
     emailNotificationHandler({ notifications }),
+    smsNotificationHandler({ notifications }),
+    pushNotificationHandler({ notifications }),
   ];
 }
 
@@ -114,11 +113,4 @@ function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
       return false;
     }),
   ];
-}
-
-/** In demo mode mails go to the development mailbox; otherwise a mail server must be named. */
-function smtpUrlOf({ env }: Base): string {
-  if (env.SMTP_URL !== undefined) return env.SMTP_URL;
-  if (env.AISLE_DEMO && env.MAILBOX_PORT !== undefined) return `smtp://127.0.0.1:${env.MAILBOX_PORT}`;
-  throw new Error('SMTP_URL: the worker needs a mail server');
 }

@@ -95,6 +95,26 @@ export const envSchema = z.object({
   MAIL_FROM: z.string().default('Aisle <tickets@aisle.localhost>').describe('Sender of mails.'),
   MAILBOX_PORT: z.coerce.number().int().min(0).max(65535).optional().describe('Loopback port of the development mailbox; demo mode only.'),
   MAILBOX_DIR: z.string().default('.data/mailbox').describe('Folder of the development mailbox.'),
+  SMS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Gateway that takes a POST for each short message; demo mode uses the development mailbox. Without it none are sent.'),
+  SMS_TOKEN: z.string().min(1).optional().describe('Bearer token for the SMS gateway.'),
+  SMS_FORMAT: z.enum(['json', 'form']).default('json').describe('How the SMS gateway wants to, text, id and from.'),
+  SMS_FROM: z.string().min(1).optional().describe('Sender of short messages, where the gateway wants one.'),
+  VAPID_PUBLIC_KEY: z
+    .string()
+    .min(80)
+    .optional()
+    .describe('Public key (base64url) by which push services know us; without both keys nothing is sent to browsers.'),
+  VAPID_PRIVATE_KEY: z.string().min(40).optional().describe('Its private key, base64url.'),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:)/)
+    .default('mailto:tickets@aisle.localhost')
+    .describe('Where push services reach us: mailto: or https:.'),
+  BREAKER_FAILURES: count(5).describe('Failures in a row after which a mail server, gateway or push service is not asked for a while.'),
+  BREAKER_OPEN_MS: count(15_000).describe('How long it is not asked then, in milliseconds.'),
   WEBHOOK_SECRET_SANDBOX: z
     .string()
     .min(16)

@@ -4,6 +4,10 @@
  */
 export function mobileNumberOf(phone: string | null): string | null {
   if (phone === null) return null;
-  const bare = phone.trim().replace(/^00/, '+').replace('(0)', '').replaceAll(/[\s().\-/\u2010-\u2015]/g, '');
+  const bare = phone
+    .trim()
+    .replace(/^00/, '+')
+    .replace('(0)', '')
+    .replaceAll(/[\s().\-/\u2010-\u2015]/g, '');
   return /^\+[1-9]\d{6,14}$/.test(bare) ? bare : null;
 }

@@ -3,7 +3,5 @@ import { emailNotificationQueue } from './email-notification.queue.js';
 import { defineHandler } from './job.kit.js';
 
 export function emailNotificationHandler(services: { notifications: NotificationService }) {
-  return defineHandler(emailNotificationQueue, ({ payload, messageId, signal, once }) =>
-    services.notifications.confirmOrder(payload.orderNo, { messageId, signal, once }),
-  );
+  return defineHandler(emailNotificationQueue, ({ payload, ...job }) => services.notifications.mail(payload, job));
 }

@@ -17,6 +17,7 @@ export const pushNotificationQueue = defineQueue({
   timeoutMs: 20_000,
   concurrency: 10,
   retention: { done: 200, failed: 2000 },
+  fallback: "The tickets are on the order's page and in the mail; nothing else waits for the browser.",
 });
 
 /** @returns the message; it is written only while the buyer has a browser registered (`browsersOf`). */

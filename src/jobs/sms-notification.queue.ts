@@ -13,6 +13,7 @@ export const smsNotificationQueue = defineQueue({
   timeoutMs: 20_000,
   concurrency: 5,
   retention: { done: 200, failed: 2000 },
+  fallback: "The tickets are on the order's page and in the mail; nothing else waits for the short message.",
 });
 
 /** @returns the short message, or none when the order has no number to send one to. */

@@ -1,14 +1,20 @@
-import nodemailer, { type Transporter } from 'nodemailer';
+import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer';
 import QRCode from 'qrcode';
-import type { NoticeTicket, NotificationChannel, OrderConfirmation } from './notification-channel.port.js';
-import { renderOrderConfirmation } from './order-confirmation.template.js';
+import { oneLine } from '../domain/text.js';
+import { calendarFileOf } from './calendar.file.js';
+import type { NoticeTicket, NotificationChannel, OrderNotice } from './notification-channel.port.js';
+import { renderOrderMail } from './order-message.template.js';
+import type { TicketPrinter } from './ticket-printer.port.js';
 
 export interface EmailChannelOptions {
   /** smtp://user:password@host:port, or smtps://. */
   smtpUrl: string;
   /** Sender: Name <address>. */
   from: string;
+  printer: TicketPrinter;
 }
+
+type Attachment = NonNullable<SendMailOptions['attachments']>[number];
 
 const CONNECT_MS = 10_000;
 const SILENCE_MS = 20_000;
@@ -22,9 +28,11 @@ export class EmailChannel implements NotificationChannel {
   readonly name = 'email';
   readonly #transport: Transporter;
   readonly #from: string;
+  readonly #printer: TicketPrinter;
 
   constructor(options: EmailChannelOptions) {
     this.#from = options.from;
+    this.#printer = options.printer;
     this.#transport = nodemailer.createTransport({
       url: options.smtpUrl,
       connectionTimeout: CONNECT_MS,
@@ -35,22 +43,13 @@ export class EmailChannel implements NotificationChannel {
     });
   }
 
-  async sendOrderConfirmation(notice: OrderConfirmation, signal: AbortSignal): Promise<void> {
-    const cidOf = (ticket: NoticeTicket) => `${ticket.id}@aisle`;
-    const { subject, text, html } = renderOrderConfirmation(notice, cidOf);
-    const attachments = await Promise.all(
-      notice.tickets.map(async (ticket) => ({
-        filename: `ticket-${ticket.code}.png`,
-        contentType: 'image/png',
-        contentDisposition: 'inline' as const,
-        cid: cidOf(ticket),
-        content: await QRCode.toBuffer(ticket.code, { width: QR_WIDTH, margin: 2, errorCorrectionLevel: 'M' }),
-      })),
-    );
+  async send(notice: OrderNotice, signal: AbortSignal): Promise<void> {
+    const { subject, text, html } = renderOrderMail(notice, cidOf);
+    const attachments = notice.tickets.length === 0 ? [] : await this.#ticketsOf(notice);
     signal.throwIfAborted();
     await this.#transport.sendMail({
       from: this.#from,
-      to: { name: notice.to.name, address: notice.to.email },
+      to: { name: oneLine(notice.to.name), address: notice.to.email },
       messageId: `<${notice.messageId}@aisle>`,
       headers: { 'Auto-Submitted': 'auto-generated' },
       subject,
@@ -63,4 +62,31 @@ export class EmailChannel implements NotificationChannel {
   close(): void {
     this.#transport.close();
   }
+
+  /** The codes as pictures inside the mail, the tickets to print, and the evening for the calendar. */
+  async #ticketsOf(notice: OrderNotice): Promise<Attachment[]> {
+    const pictures = await Promise.all(notice.tickets.map(pictureOf));
+    const { to, orderNo, locale, showTitle, venueName, timezone, startsAt, currency, tickets } = notice;
+    const event = { showTitle, venueName, timezone, startsAt, currency };
+    const pdf = await this.#printer.print({ ...event, orderNo, locale, buyerName: to.name, tickets });
+    return [
+      ...pictures,
+      { filename: `tickets-${orderNo}.pdf`, contentType: 'application/pdf', content: pdf },
+      { filename: `event-${orderNo}.ics`, contentType: 'text/calendar; charset=utf-8; method=PUBLISH', content: calendarFileOf(notice) },
+    ];
+  }
+}
+
+function cidOf(ticket: NoticeTicket): string {
+  return `${ticket.id}@aisle`;
+}
+
+async function pictureOf(ticket: NoticeTicket): Promise<Attachment> {
+  return {
+    filename: `ticket-${ticket.code}.png`,
+    contentType: 'image/png',
+    contentDisposition: 'inline',
+    cid: cidOf(ticket),
+    content: await QRCode.toBuffer(ticket.code, { width: QR_WIDTH, margin: 2, errorCorrectionLevel: 'M' }),
+  };
 }

@@ -21,6 +21,7 @@ export class Metrics implements GuardMetrics {
   readonly #sockets: Gauge;
   readonly #subscriptions: Gauge;
   readonly #socketsClosed: Counter<'reason'>;
+  readonly #breakers: Gauge<'name'>;
 
   constructor() {
     const registers = [this.#registry];
@@ -73,6 +74,12 @@ export class Metrics implements GuardMetrics {
     });
     this.#sockets = new Gauge({ name: 'aisle_sockets', help: 'Open sockets.', registers });
     this.#subscriptions = new Gauge({ name: 'aisle_subscriptions', help: 'Open subscriptions.', registers });
+    this.#breakers = new Gauge({
+      name: 'aisle_breaker_state',
+      help: 'Outside dependencies: 0 is asked, 1 is tried again, 2 is away and not asked. 2 for long: act.',
+      labelNames: ['name'],
+      registers,
+    });
     this.#socketsClosed = new Counter({
       name: 'aisle_sockets_closed_total',
       help: 'Sockets that this side closed, by reason.',
@@ -136,6 +143,11 @@ export class Metrics implements GuardMetrics {
 
   socketClosed(reason: string): void {
     this.#socketsClosed.inc({ reason });
+  }
+
+  /** 0 closed, 1 half open, 2 open. */
+  breakerState(name: string, state: 0 | 1 | 2): void {
+    this.#breakers.set({ name }, state);
   }
 
   /** A number that is looked up when Prometheus asks, such as the length of a queue. */

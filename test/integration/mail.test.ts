@@ -2,13 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { EmailChannel } from '../../src/notify/email.channel.js';
 import { Mailbox } from '../../src/notify/mailbox.js';
-import type { OrderConfirmation } from '../../src/notify/notification-channel.port.js';
 import { useDisposer } from '../support/disposer.js';
 import { messageIdOf, startMailServer } from '../support/mail-server.js';
 import { eventually } from '../support/wait-for.js';
 import { QUIET } from './jobs.fixture.js';
+import { mailChannel, notice } from './notify.fixture.js';
 import { openShop, session, type Shop } from './payment.fixture.js';
 
 const disposer = useDisposer();
@@ -27,22 +26,6 @@ async function buy(shop: Shop): Promise<string> {
   await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
   return orderNo;
 }
-
-const notice = (changes: Partial<OrderConfirmation> = {}): OrderConfirmation => ({
-  messageId: 'message-1',
-  to: { email: 'ada@example.com', name: 'Ada <b>Lovelace</b>, "Countess"', phone: null },
-  locale: 'en',
-  orderNo: 'ABCDEFGHJKMN',
-  orderUrl: 'http://aisle.test/orders/ABCDEFGHJKMN',
-  showTitle: 'Köln & <script>alert(1)</script>',
-  venueName: '音楽堂',
-  timezone: 'Europe/Berlin',
-  startsAt: new Date('2026-07-01T18:00:00Z'),
-  currency: 'JPY',
-  totalMinor: 4500,
-  tickets: [{ id: '018f', code: 'QWERTY', place: 'Block A, row 1, seat 2', tierName: 'Stalls', priceName: 'Standard', amountMinor: 4500 }],
-  ...changes,
-});
 
 test('the confirmation arrives once with its tickets, and the order says that it was mailed', async () => {
   const { mailbox, smtpUrl } = await openMailbox();
@@ -67,8 +50,8 @@ test('the confirmation arrives once with its tickets, and the order says that it
 
 test('names and titles are shown as text, money in the decimals of its currency, times in the zone of the house', async () => {
   const { mailbox, smtpUrl } = await openMailbox();
-  const channel = disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>' }));
-  await channel.sendOrderConfirmation(notice(), AbortSignal.timeout(5000));
+  const channel = mailChannel(disposer, smtpUrl);
+  await channel.send(notice(), AbortSignal.timeout(5000));
   const mail = await mailbox.mail((await mailbox.list())[0]!.id);
   expect(mail?.subject).toBe('Your tickets for Köln & <script>alert(1)</script> (order ABCDEFGHJKMN)');
   expect(mail?.html).toContain('Köln &amp; &lt;script&gt;alert(1)&lt;/script&gt;');
@@ -81,9 +64,9 @@ test('names and titles are shown as text, money in the decimals of its currency,
 
 test('a copy with the same Message-ID is taken and kept once; half-written mails are not shown', async () => {
   const { mailbox, directory, smtpUrl } = await openMailbox();
-  const channel = disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>' }));
-  await Promise.all(Array.from({ length: 5 }, () => channel.sendOrderConfirmation(notice(), AbortSignal.timeout(5000))));
-  await channel.sendOrderConfirmation(notice({ messageId: 'message-2' }), AbortSignal.timeout(5000));
+  const channel = mailChannel(disposer, smtpUrl);
+  await Promise.all(Array.from({ length: 5 }, () => channel.send(notice(), AbortSignal.timeout(5000))));
+  await channel.send(notice({ messageId: 'message-2' }), AbortSignal.timeout(5000));
   expect(await mailbox.list()).toHaveLength(2);
   expect(readdirSync(directory).every((file) => file.endsWith('.json'))).toBe(true);
   expect(await mailbox.mail('../../etc/passwd')).toBeNull();

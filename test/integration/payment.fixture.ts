@@ -7,24 +7,20 @@ import { newOrderNo } from '../../src/domain/order-number.js';
 import type { OrderModel } from '../../src/domain/order.js';
 import type { Viewer } from '../../src/domain/viewer.js';
 import type { OrderFeedPublisher } from '../../src/feed/order.feed.port.js';
-import { emailNotificationHandler } from '../../src/jobs/email-notification.handler.js';
+import { latePaymentHandler } from '../../src/jobs/late-payment.handler.js';
 import { orderCompletionHandler } from '../../src/jobs/order-completion.handler.js';
 import { paymentConfirmationHandler } from '../../src/jobs/payment-confirmation.handler.js';
 import { composeMoney } from '../../src/compose.money.js';
 import { paymentRefundHandler } from '../../src/jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from '../../src/jobs/payment-settlement.handler.js';
 import { seatConfirmationHandler } from '../../src/jobs/seat-confirmation.handler.js';
-import { EmailChannel } from '../../src/notify/email.channel.js';
 import type { PaymentProvider } from '../../src/payments/payment-provider.port.js';
 import { SandboxDelivery } from '../../src/payments/sandbox.delivery.js';
 import { SandboxProvider } from '../../src/payments/sandbox.provider.js';
 import { FulfilmentService } from '../../src/services/fulfilment.service.js';
-import { NotificationService } from '../../src/services/notification.service.js';
 import { OrderEndService, type OrderEndPorts } from '../../src/services/order-end.service.js';
-import { PaymentEventService } from '../../src/services/payment-event.service.js';
 import { PaymentService } from '../../src/services/payment.service.js';
 import { SandboxService } from '../../src/services/sandbox.service.js';
-import { SettlementService } from '../../src/services/settlement.service.js';
 import { TicketService } from '../../src/services/ticket.service.js';
 import { ChartStore } from '../../src/stores/chart.store.js';
 import { CachedEventReader } from '../../src/stores/event.reader.js';
@@ -47,12 +43,11 @@ import type { Disposer } from '../support/disposer.js';
 import { writeLedgerEvent, type LedgerEvent } from '../support/ledger-rows.js';
 import { useServices } from '../support/services.js';
 import { buildPlant, openLedger, QUIET } from './jobs.fixture.js';
+import { type Channels, openMessengers } from './notify.fixture.js';
 
 export const SECRETS = ['the first secret of the sandbox', 'the old secret of the sandbox'];
 
-export interface ShopOptions {
-  /** Of a mail server; default: nobody listens there. */
-  smtpUrl?: string;
+export interface ShopOptions extends Partial<Channels> {
   attempts?: number;
 }
 
@@ -81,16 +76,16 @@ function openStores(ledger: Ledger) {
 interface ServiceParts {
   ledger: Ledger;
   url: string;
-  smtpUrl: string;
+  channels: Channels;
   inventory: InventoryStore;
   doorbell: Doorbell;
   feed: OrderFeedPublisher;
 }
 
 /** Services and their handlers, with the sandbox as the one provider. */
-function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doorbell, feed }: ServiceParts) {
+function openServices(disposer: Disposer, { ledger, url, channels, inventory, doorbell, feed }: ServiceParts) {
   const stores = openStores(ledger);
-  const { orders, payments, refunds, outbox, tickets, events, books, paymentEventRows } = stores;
+  const { orders, payments, outbox, tickets, events, books, paymentEventRows } = stores;
   const sandbox = new SandboxService({ books, onWebhookOwed: () => delivery.ring() });
   const provider = new SandboxProvider({ bank: sandbox, publicUrl: url, secrets: SECRETS });
   const providers = new Map<string, PaymentProvider>([['sandbox', provider]]);
@@ -99,23 +94,28 @@ function openServices(disposer: Disposer, { ledger, url, smtpUrl, inventory, doo
   const orderUrl = (orderNo: string) => `${url}/orders/${orderNo}`;
   const pages = { allowsReturn: (page: URL) => page.origin === url || page.origin === 'https://shop.example', orderUrl };
   const paymentService = new PaymentService({ orders, payments, outbox, unitOfWork: ledger, doorbell, providers, pages });
-  const rows = { orders, payments, refunds, events: paymentEventRows, outbox };
-  const money = composeMoney({ base: { ledger, inventory }, stores, providers, events, doorbell, feed });
-  const paymentEvents = new PaymentEventService({ ledger: rows, unitOfWork: ledger, providers, doorbell, feed });
-  const settlement = new SettlementService({ payments, providers });
+  const money = composeMoney({
+    base: { ledger, inventory },
+    stores: { ...stores, events: paymentEventRows },
+    providers,
+    events,
+    doorbell,
+    feed,
+  });
+  const { paymentEvents, settlement } = money;
   const fulfilment = new FulfilmentService({ ledger: { orders, payments, tickets, outbox }, inventory, events, doorbell, feed });
   const ticketService = new TicketService({ tickets, orders, events, publicUrl: url });
-  const email = disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>' }));
-  const notifications = new NotificationService({ orders, tickets: ticketService, email, feed, orderUrl });
+  const messengers = openMessengers(disposer, { ledger, ...stores, tickets: ticketService, doorbell, feed, orderUrl, channels });
   const messagesOnEnd: OrderEndPorts['messagesOnEnd'] = (tx, order) => paymentService.messagesOnEnd(tx, order);
   const orderEnd = new OrderEndService({ orders, unitOfWork: ledger, outbox, doorbell, feed, messagesOnEnd });
   const handlers = [
     paymentConfirmationHandler({ paymentEvents }),
     paymentSettlementHandler({ settlement }),
     paymentRefundHandler(money),
+    latePaymentHandler(money),
     orderCompletionHandler({ fulfilment }),
     seatConfirmationHandler({ fulfilment, ...money }),
-    emailNotificationHandler({ notifications }),
+    ...messengers,
   ];
   return {
     ...stores,
@@ -145,8 +145,8 @@ export async function openShop(disposer: Disposer, options: ShopOptions = {}) {
   const changed: string[] = [];
   const feed = { orderChanged: (orderNo: string) => void changed.push(orderNo) };
   const doorbell = { ring: () => plant.relay.ring() };
-  const smtpUrl = options.smtpUrl ?? 'smtp://127.0.0.1:1';
-  const services = openServices(disposer, { ledger, url, smtpUrl, inventory, doorbell, feed });
+  const channels = { smtpUrl: 'smtp://127.0.0.1:1', sms: null, push: null, ...options };
+  const services = openServices(disposer, { ledger, url, channels, inventory, doorbell, feed });
   const { redisUrl } = useServices();
   const plant = buildPlant(disposer, { ledger, redisUrl, handlers: services.handlers, attempts: options.attempts ?? 6 });
   /** Who asks for pages. */
