@@ -31,8 +31,8 @@ export interface JobContext<Payload> {
 
 /**
  * The handler of one contract. It ends in exactly one of three ways: it returns (the effect is done and its inbox row is
- * written), it throws PermanentFailure (a dead letter at once), or it throws anything else (another try). It never logs an
- * error and returns.
+ * written), it throws PermanentFailure (a dead letter at once), or it throws anything else (another try; after Postponed one that
+ * costs none). It never logs an error and returns.
  */
 export interface JobHandler<Schema extends z.ZodType = z.ZodType> {
   contract: QueueContract<Schema>;
@@ -49,7 +49,7 @@ export function defineHandler<Schema extends z.ZodType>(
 /** Told how jobs end and what the relay does; metrics listen. No method may throw. */
 export interface JobObserver {
   /** `ms` is the time of this try. `repeat`: the effect was done before. */
-  jobEnded(queue: string, outcome: 'done' | 'repeat' | 'retry' | 'dead', ms: number): void;
+  jobEnded(queue: string, outcome: 'done' | 'repeat' | 'retry' | 'postponed' | 'dead', ms: number): void;
   /** Messages handed to the queues in one round, and the age of the oldest in milliseconds. */
   relayed(count: number, oldestMs: number): void;
   /** Messages whose job was lost and that are sent again. */

@@ -1,6 +1,7 @@
-import { UnrecoverableError, Worker, type Job } from 'bullmq';
+import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
 import type { Log } from '../domain/log.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
 import type { RedisClient } from '../lua/seat.link.js';
 import type { DeadLetterPort } from '../stores/dead-letter.port.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
@@ -108,7 +109,7 @@ export class QueueWorker {
     const { queue } = this;
     const { policy } = handler.contract;
     const client = connect();
-    const worker = new Worker<JobData>(queue, (job, _token, signal) => this.#process(job, signal), {
+    const worker = new Worker<JobData>(queue, (job, token, signal) => this.#process(job, token, signal), {
       connection: client,
       prefix: settings.prefix,
       concurrency: this.#governor.limit,
@@ -138,13 +139,17 @@ export class QueueWorker {
     this.#options.log.info({ queue: this.queue, limit }, 'jobs at once');
   }
 
-  async #process(job: Job<JobData>, signal = new AbortController().signal): Promise<string> {
+  async #process(job: Job<JobData>, token?: string, signal = new AbortController().signal): Promise<string> {
     this.#active += 1;
     try {
       if (isChunk(job.data)) return await this.#many(job.data.chunk, job.attemptsMade + 1, signal);
       const attempt = job.attemptsMade + 1;
       return await this.#one({ envelope: job.data, attempt, isLast: attempt >= (job.opts.attempts ?? 1), looked: false }, signal);
     } catch (error) {
+      if (error instanceof Postponed) {
+        await job.moveToDelayed(Date.now() + error.afterMs, token);
+        throw new DelayedError(error.message);
+      }
       throw error instanceof PermanentFailure ? new UnrecoverableError(error.message) : error;
     } finally {
       this.#active -= 1;
@@ -157,10 +162,10 @@ export class QueueWorker {
     const { runner, observer, log, handler } = this.#options;
     return this.#slots.run(async () => {
       const startedMs = performance.now();
-      const ended = (outcome: 'done' | 'repeat' | 'retry' | 'dead', failed: boolean) => {
+      const ended = (outcome: 'done' | 'repeat' | 'retry' | 'postponed' | 'dead', failed: boolean) => {
         const nowMs = performance.now();
         observer.jobEnded(this.queue, outcome, nowMs - startedMs);
-        if (outcome !== 'repeat') this.#governor.ended(nowMs - startedMs, failed, nowMs);
+        if (outcome !== 'repeat' && outcome !== 'postponed') this.#governor.ended(nowMs - startedMs, failed, nowMs);
       };
       try {
         const outcome = await runner.run(handler, envelope, { attempt: attempt + (envelope.earlierTries ?? 0), log, signal, looked });
@@ -168,7 +173,8 @@ export class QueueWorker {
         return outcome;
       } catch (error) {
         const permanent = error instanceof PermanentFailure;
-        ended(permanent || isLast ? 'dead' : 'retry', !permanent);
+        if (error instanceof Postponed) ended('postponed', false);
+        else ended(permanent || isLast ? 'dead' : 'retry', !permanent);
         throw error;
       }
     }, signal);

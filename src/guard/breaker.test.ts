@@ -1,0 +1,83 @@
+import { describe, expect, it, vi } from 'vitest';
+import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
+import { Breaker, withBreaker } from './breaker.js';
+import { BreakerSet } from './breaker.set.js';
+
+const OPEN_MS = 60;
+const away = () => Promise.reject(new Error('nobody answers'));
+
+async function opened(onState = vi.fn()) {
+  const breaker = new Breaker({ name: 'mail', rules: { failures: 3, openMs: OPEN_MS }, onState });
+  for (let i = 0; i < 3; i += 1) await expect(breaker.run(away)).rejects.toThrow('nobody answers');
+  return { breaker, onState };
+}
+
+describe('a breaker', () => {
+  it('lets everything through until as many failures in a row as its rule says', async () => {
+    const { breaker, onState } = await opened();
+    expect(breaker.state).toBe(2);
+    expect(onState.mock.calls).toEqual([[2]]);
+    const work = vi.fn(async () => 'never');
+    await expect(breaker.run(work)).rejects.toBeInstanceOf(Postponed);
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('says how long to wait: no less than it stays open, and not the same for everybody', async () => {
+    const { breaker } = await opened();
+    const waits = await Promise.all(
+      Array.from({ length: 20 }, () => breaker.run(away).catch((error: unknown) => (error as Postponed).afterMs)),
+    );
+    expect(Math.min(...waits.map(Number))).toBeGreaterThan(0);
+    expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(OPEN_MS * 1.5 + 1);
+    expect(new Set(waits).size).toBeGreaterThan(3);
+  });
+
+  it('lets one call try when its time is over, and closes when that one succeeds', async () => {
+    const { breaker, onState } = await opened();
+    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'));
+    expect(breaker.state).toBe(0);
+    expect(onState.mock.calls).toEqual([[2], [1], [0]]);
+  });
+
+  it('opens again when the one that tries fails', async () => {
+    const { breaker } = await opened();
+    await vi.waitFor(async () => expect(breaker.run(away)).rejects.toThrow('nobody answers'));
+    expect(breaker.state).toBe(2);
+  });
+
+  it('does not count an answer as a failure, though it be a refusal', async () => {
+    const breaker = new Breaker({ name: 'sms', rules: { failures: 1, openMs: OPEN_MS } });
+    const refused = () => Promise.reject(new PermanentFailure('no such number'));
+    for (let i = 0; i < 5; i += 1) await expect(breaker.run(refused)).rejects.toThrow('no such number');
+    expect(breaker.state).toBe(0);
+  });
+
+  it('guards the methods that it is told, with their private parts, and no other', async () => {
+    class Gateway {
+      #sent = 0;
+      send(works: boolean): Promise<number> {
+        return works ? Promise.resolve((this.#sent += 1)) : Promise.reject(new Error('down'));
+      }
+      count(): number {
+        return this.#sent;
+      }
+    }
+    const gateway = withBreaker(new Gateway(), new Breaker({ name: 'x', rules: { failures: 1, openMs: 10_000 } }), ['send']);
+    expect(await gateway.send(true)).toBe(1);
+    await expect(gateway.send(false)).rejects.toThrow('down');
+    await expect(gateway.send(true)).rejects.toBeInstanceOf(Postponed);
+    expect(gateway.count()).toBe(1);
+  });
+});
+
+describe('a set of breakers', () => {
+  it('closes nobody else when one of them opens, and tells the worst', async () => {
+    const onState = vi.fn();
+    const set = new BreakerSet({ name: 'push', rules: { failures: 1, openMs: 10_000 }, onState });
+    await expect(set.of('evil.example').run(away)).rejects.toThrow('nobody answers');
+    expect(await set.of('fcm.example').run(async () => 'sent')).toBe('sent');
+    await expect(set.of('evil.example').run(away)).rejects.toBeInstanceOf(Postponed);
+    expect(onState.mock.calls).toEqual([[2]]);
+  });
+});
