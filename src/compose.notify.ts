@@ -1,4 +1,5 @@
 import type { Base } from './compose.base.js';
+import { vapidOf } from './compose.messages.js';
 import { orderUrl, type Selling } from './compose.selling.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import { Breaker, type BreakerRules, type BreakerState, withBreaker } from './guard/breaker.js';
@@ -69,9 +70,9 @@ function smsOf(base: Base): NotificationChannel | null {
 
 /** One breaker a push service: whoever registers a browser names the service, and must not be able to close the others. */
 function pushOf(base: Base): PushSender | null {
-  const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = base.env;
-  if (publicKey === undefined || privateKey === undefined) return null;
-  const channel = new PushChannel({ vapid: { subject, publicKey, privateKey }, post: outsidePost() });
+  const vapid = vapidOf(base);
+  if (vapid === null) return null;
+  const channel = new PushChannel({ vapid, post: outsidePost() });
   const breakers = new BreakerSet({ name: 'push', rules: rulesOf(base), onState: watched(base, 'push') });
   return {
     send: (notice, browser, signal) => breakers.of(new URL(browser.endpoint).hostname).run(() => channel.send(notice, browser, signal)),

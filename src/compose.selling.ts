@@ -1,5 +1,7 @@
 import { composeCatalogue } from './compose.catalogue.js';
 import type { Base } from './compose.base.js';
+import { composeAlerts } from './compose.alerts.js';
+import { composeMessages } from './compose.messages.js';
 import { composeMoney } from './compose.money.js';
 import { composeStaff } from './compose.staff.js';
 import type { DeadLetterFeed } from './feed/dead-letter.feed.js';
@@ -7,12 +9,14 @@ import type { OrderFeedPublisher, OrderWatcher } from './feed/order.feed.port.js
 import type { FeedHub } from './feed/feed.hub.js';
 import type { LineWatcher } from './feed/line.feed.port.js';
 import type { SaleFeed } from './feed/sale.feed.js';
+import { FailureShare } from './jobs/failure.share.js';
 import { JobQueues } from './jobs/job.queues.js';
 import { OutboxRelay } from './jobs/outbox.relay.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
+import type { AlertService } from './services/alert.service.js';
 import { BestAvailableService } from './services/best-available.service.js';
 import { FulfilmentService } from './services/fulfilment.service.js';
 import { HoldChangeService } from './services/hold-change.service.js';
@@ -22,11 +26,9 @@ import { LineService } from './services/line.service.js';
 import { LiveMapService } from './services/live-map.service.js';
 import { OrderEndService } from './services/order-end.service.js';
 import { OrderService } from './services/order.service.js';
-import { PaymentEventService } from './services/payment-event.service.js';
 import { PaymentService } from './services/payment.service.js';
 import { QueueService } from './services/queue.service.js';
 import { SandboxService } from './services/sandbox.service.js';
-import { SettlementService } from './services/settlement.service.js';
 import { SweepService } from './services/sweep.service.js';
 import { TicketService } from './services/ticket.service.js';
 import { SeatDesk } from './services/seat.desk.js';
@@ -49,6 +51,8 @@ export interface SellingParts {
   liveFeed: Pick<FeedHub, 'watch' | 'map' | 'refusal'>;
   lineFeed: LineWatcher;
   origins: OriginPolicy;
+  /** Whether this process looks for causes of alarm. */
+  looks: boolean;
   /** Rung when the sandbox owes a webhook. */
   onWebhookOwed(): void;
 }
@@ -76,7 +80,8 @@ export function composeSelling(parts: SellingParts) {
   const { base, orderFeed: feed, origins } = parts;
   const { ledger, inventory, policy, log, publicUrl } = base;
   const stores = openStores(parts);
-  const { observer, queues, relay } = composeQueues(base, stores);
+  const { observer, queues, relay, failures } = composeQueues(base, stores);
+  const alerts = composeAlerts({ base, looks: parts.looks, outbox: stores.outbox, queues, relay, failures });
   const catalogue = composeCatalogue({
     ledger,
     inventory,
@@ -87,7 +92,7 @@ export function composeSelling(parts: SellingParts) {
     saleFeed: parts.saleFeed,
     cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
-    onMismatch: inventoryMismatch(base),
+    onMismatch: inventoryMismatch(base, alerts),
   });
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
   const providers = providersOf(base, sandbox);
@@ -113,7 +118,15 @@ export function composeSelling(parts: SellingParts) {
     line,
     holdChanges: new HoldChangeService({ inventory, events }),
     bestAvailable: new BestAvailableService({ inventory, desk, events, line, policy }),
-    orders: new OrderService({ orders: stores.orders, inventory, events, feed, policy, log, onLedgerConflict: ledgerConflict(base) }),
+    orders: new OrderService({
+      orders: stores.orders,
+      inventory,
+      events,
+      feed,
+      policy,
+      log,
+      onLedgerConflict: ledgerConflict(base, alerts),
+    }),
     orderEnd: new OrderEndService({
       ...common,
       log,
@@ -126,6 +139,7 @@ export function composeSelling(parts: SellingParts) {
     payments,
     refunds: money.refunds,
     tickets,
+    ...composeMessages({ base, stores, doorbell: relay, feed }),
     ...composeStaff({
       base,
       saleFeed: parts.saleFeed,
@@ -143,12 +157,11 @@ export function composeSelling(parts: SellingParts) {
     queues,
     relay,
     observer,
+    alerts,
     sandbox,
     keeper: catalogue.keeper,
     ...money,
-    paymentEvents: new PaymentEventService({ ...common, ledger: stores, providers }),
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
-    settlement: new SettlementService({ payments: stores.payments, providers }),
     sweep: composeSweep(base, stores, events),
   };
 }
@@ -165,12 +178,13 @@ function composeSweep({ inventory, log }: Base, { orders }: ReturnType<typeof op
 
 /** The producer's side of all queues, and the relay that feeds them. */
 function composeQueues({ ledger, log, policy, env, metrics, producer }: Base, { outbox }: ReturnType<typeof openStores>) {
-  const observer = observeJobs(metrics);
+  const failures = new FailureShare();
+  const observer = failures.beside(observeJobs(metrics));
   const onError = (err: Error) => log.warn({ err }, 'queue trouble');
   const defaults = { attempts: policy.jobs.attempts };
   const queues = new JobQueues({ contracts: QUEUES, redis: producer, prefix: env.QUEUE_PREFIX, defaults, onError });
   const relay = new OutboxRelay({ outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
-  return { observer, queues, relay };
+  return { observer, queues, relay, failures };
 }
 
 export type Selling = ReturnType<typeof composeSelling>;
@@ -205,24 +219,26 @@ function tooLate({ metrics }: Base) {
   return (by: 'mirror' | 'redis') => count[by]();
 }
 
-function inventoryMismatch({ metrics, log }: Base) {
+function inventoryMismatch({ metrics, log }: Base, alerts: AlertService) {
   const count = metrics.counter(
     'inventory_mismatches',
     'Seats and tiers on which Redis and the ledger disagreed, and that were mended. Growing: act.',
   );
   return (eventId: string, rows: readonly object[]) => {
     count(rows.length);
+    alerts.report({ measure: 'inventory_mismatches', label: eventId, value: rows.length });
     log.error({ eventId, rows: rows.slice(0, 20), count: rows.length }, 'Redis and the ledger disagreed; Redis is mended');
   };
 }
 
-function ledgerConflict({ metrics, log }: Base) {
+function ledgerConflict({ metrics, log }: Base, alerts: AlertService) {
   const count = metrics.counter(
     'ledger_conflicts',
     'Orders refused by a constraint of the ledger because Redis had granted wrongly. Above zero: act.',
   );
   return (detail: { orderNo: string; eventId: string; detail: string }) => {
     count();
+    alerts.report({ measure: 'ledger_conflicts', label: detail.eventId, value: 1 });
     log.error(detail, 'the ledger refused what Redis had granted');
   };
 }

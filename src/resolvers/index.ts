@@ -6,6 +6,7 @@ import { eventResolvers } from './event.resolver.js';
 import { holdResolvers } from './hold.resolver.js';
 import { inventoryResolvers } from './inventory.resolver.js';
 import { lineResolvers } from './line.resolver.js';
+import { messageResolvers } from './message.resolver.js';
 import { orderResolvers } from './order.resolver.js';
 import { paymentResolvers } from './payment.resolver.js';
 import { personResolvers } from './person.resolver.js';
@@ -30,6 +31,7 @@ export const RESOLVERS = [
   holdResolvers,
   lineResolvers,
   inventoryResolvers,
+  messageResolvers,
   orderResolvers,
   paymentResolvers,
   personResolvers,

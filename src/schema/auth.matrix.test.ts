@@ -43,6 +43,9 @@ const NEEDS: Record<string, Role> = {
   'Mutation.startPayment': 'GUEST',
   'Mutation.cancelOrder': 'GUEST',
   'Mutation.setRole': 'ADMIN',
+  'Mutation.saveBrowser': 'GUEST',
+  'Mutation.removeBrowser': 'GUEST',
+  'Mutation.resendTickets': 'STAFF',
   'Mutation.createVenue': 'STAFF',
   'Mutation.importChart': 'STAFF',
   'Mutation.createShow': 'STAFF',
@@ -80,6 +83,7 @@ const PUBLIC = [
   'register',
   'login',
   'logout',
+  'pushKey',
   'seatMap',
   'eventUpdated',
 ];

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 /** Root fields of the contract that are not served yet. The list only ever gets shorter. */
-const NOT_SERVED_YET = ['Mutation.resendTickets'];
+const NOT_SERVED_YET: string[] = [];
 
 function withoutUnserved(contract: GraphQLSchema): GraphQLSchema {
   for (const path of NOT_SERVED_YET) {

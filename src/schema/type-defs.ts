@@ -16,6 +16,7 @@ const FILES = [
   'payment',
   'refund',
   'ticket',
+  'message',
   'check-in',
   'staff',
   'reconcile',

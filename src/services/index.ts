@@ -1,6 +1,7 @@
 import type { AuditService } from './audit.service.js';
 import type { BestAvailableService } from './best-available.service.js';
 import type { BlockService } from './block.service.js';
+import type { BrowserService } from './browser.service.js';
 import type { ChartService } from './chart.service.js';
 import type { CheckInService } from './check-in.service.js';
 import type { DeadLetterService } from './dead-letter.service.js';
@@ -17,6 +18,7 @@ import type { PersonService } from './person.service.js';
 import type { QueueService } from './queue.service.js';
 import type { ReconcileService } from './reconcile.service.js';
 import type { RefundService } from './refund.service.js';
+import type { ResendService } from './resend.service.js';
 import type { SaleService } from './sale.service.js';
 import type { SalesService } from './sales.service.js';
 import type { SeatService } from './seat.service.js';
@@ -49,6 +51,8 @@ export interface Services {
   payments: PaymentService;
   refunds: RefundService;
   tickets: TicketService;
+  browsers: BrowserService;
+  resend: ResendService;
   deadLetters: DeadLetterService;
   eventWatch: EventWatchService;
   checkIn: CheckInService;

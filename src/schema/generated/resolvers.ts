@@ -65,6 +65,12 @@ export type Mutation = {
   joinLine: PlaceInLine;
   /** Gives a place back, or an admission. Seats that were held with it stay held. Safe to repeat. */
   leaveLine: PlaceInLine;
+  /** Lets this browser be told of one's orders. A person keeps the ten newest browsers; a browser tells the one who saved it last. Safe to repeat. */
+  saveBrowser: Scalars['Boolean']['output'];
+  /** Tells this browser no more. True if it was one's own. Safe to repeat. */
+  removeBrowser: Scalars['Boolean']['output'];
+  /** Mails the valid tickets of an order once more. The same wish within a minute is the same mail. NOT_FOUND when there is no such order, BAD_USER_INPUT when it has no valid tickets. */
+  resendTickets: Order;
   /** Turns a hold into an order that waits for payment until payBy. Safe to repeat with the same key. */
   placeOrder: PlaceOrderResult;
   /** Gives up an unpaid order; its seats and places become free at once. NOT_FOUND when it is not the caller's. Safe to repeat with the same key. */
@@ -177,6 +183,25 @@ export type MutationJoinLineArgs = {
 /** Everything that changes something. Fields run one after the other, in the order written. */
 export type MutationLeaveLineArgs = {
   eventId: Scalars['ID']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationSaveBrowserArgs = {
+  input: BrowserInput;
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationRemoveBrowserArgs = {
+  endpoint: Scalars['String']['input'];
+};
+
+
+/** Everything that changes something. Fields run one after the other, in the order written. */
+export type MutationResendTicketsArgs = {
+  orderNo: Scalars['ID']['input'];
+  email?: InputMaybe<Scalars['EmailAddress']['input']>;
 };
 
 
@@ -554,6 +579,8 @@ export type Query = {
   hold?: Maybe<Hold>;
   /** One's own place, which to look at keeps; null for who has none, or when the line was lost: join again. */
   placeInLine?: Maybe<PlaceInLine>;
+  /** Key to subscribe a browser with (applicationServerKey, base64url); null while nothing is sent to browsers. */
+  pushKey?: Maybe<Scalars['String']['output']>;
   /** One's own order; for staff any. Null when there is none or it is not the reader's. */
   order?: Maybe<Order>;
   /** All orders, newest first. */
@@ -952,6 +979,16 @@ export type PlaceInLine = {
   admission?: Maybe<Scalars['String']['output']>;
   /** When the admission ends. What is held by then stays held. */
   admittedUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A browser that may be sent messages, as its page's PushSubscription names it. */
+export type BrowserInput = {
+  /** Address at the browser's push service, https. */
+  endpoint: Scalars['String']['input'];
+  /** Its public key, base64url. */
+  p256dh: Scalars['String']['input'];
+  /** Its shared secret, base64url. */
+  auth: Scalars['String']['input'];
 };
 
 /** Where an order stands. */
@@ -2049,6 +2086,7 @@ export type ResolversTypes = {
   HoldReleased: ResolverTypeWrapper<HoldReleased>;
   PlaceInLineState: PlaceInLineState;
   PlaceInLine: ResolverTypeWrapper<PlaceInLine>;
+  BrowserInput: BrowserInput;
   OrderStatus: OrderStatus;
   Order: ResolverTypeWrapper<OrderModel>;
   OrderStep: ResolverTypeWrapper<OrderStepModel>;
@@ -2176,6 +2214,7 @@ export type ResolversParentTypes = {
   NoExtensionsLeft: NoExtensionsLeftModel;
   HoldReleased: HoldReleased;
   PlaceInLine: PlaceInLine;
+  BrowserInput: BrowserInput;
   Order: OrderModel;
   OrderStep: OrderStepModel;
   OrderItem: OrderItemModel;
@@ -2284,6 +2323,9 @@ export type MutationResolvers<ContextType = GraphQLContext, ParentType extends R
   releaseHold?: Resolver<ResolversTypes['ReleaseHoldResult'], ParentType, ContextType, RequireFields<MutationReleaseHoldArgs, 'holdId' | 'idempotencyKey'>>;
   joinLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationJoinLineArgs, 'eventId'>>;
   leaveLine?: Resolver<ResolversTypes['PlaceInLine'], ParentType, ContextType, RequireFields<MutationLeaveLineArgs, 'eventId'>>;
+  saveBrowser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSaveBrowserArgs, 'input'>>;
+  removeBrowser?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRemoveBrowserArgs, 'endpoint'>>;
+  resendTickets?: Resolver<ResolversTypes['Order'], ParentType, ContextType, RequireFields<MutationResendTicketsArgs, 'orderNo'>>;
   placeOrder?: Resolver<ResolversTypes['PlaceOrderResult'], ParentType, ContextType, RequireFields<MutationPlaceOrderArgs, 'input'>>;
   cancelOrder?: Resolver<ResolversTypes['CancelOrderResult'], ParentType, ContextType, RequireFields<MutationCancelOrderArgs, 'orderNo' | 'idempotencyKey'>>;
   startPayment?: Resolver<ResolversTypes['StartPaymentResult'], ParentType, ContextType, RequireFields<MutationStartPaymentArgs, 'input'>>;
@@ -2396,6 +2438,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   event?: Resolver<Maybe<ResolversTypes['Event']>, ParentType, ContextType, RequireFields<QueryEventArgs, 'id'>>;
   hold?: Resolver<Maybe<ResolversTypes['Hold']>, ParentType, ContextType, RequireFields<QueryHoldArgs, 'id'>>;
   placeInLine?: Resolver<Maybe<ResolversTypes['PlaceInLine']>, ParentType, ContextType, RequireFields<QueryPlaceInLineArgs, 'eventId'>>;
+  pushKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'orderNo'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
