@@ -33,6 +33,7 @@ import { SweepService } from './services/sweep.service.js';
 import { TicketService } from './services/ticket.service.js';
 import { SeatDesk } from './services/seat.desk.js';
 import type { EventReader } from './stores/event.port.js';
+import type { Doorbell } from './stores/outbox.port.js';
 import { DeadLetterStore, type AddedLetter } from './stores/dead-letter.store.js';
 import { OrderStore } from './stores/order.store.js';
 import { OutboxStore } from './stores/outbox.store.js';
@@ -77,7 +78,7 @@ function openStores({ base: { ledger }, letterFeed, orderFeed }: SellingParts) {
 
 /** Stores, queues and services of selling, for both roles: which of them work is decided by who starts them. */
 export function composeSelling(parts: SellingParts) {
-  const { base, orderFeed: feed, origins } = parts;
+  const { base, orderFeed: feed } = parts;
   const { ledger, inventory, policy, log, publicUrl } = base;
   const stores = openStores(parts);
   const { observer, queues, relay, failures } = composeQueues(base, stores);
@@ -94,30 +95,14 @@ export function composeSelling(parts: SellingParts) {
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
     onMismatch: inventoryMismatch(base, alerts),
   });
-  const sandbox = new SandboxService({ books: stores.books, onWebhookOwed: () => parts.onWebhookOwed() });
-  const providers = providersOf(base, sandbox);
+  const { sandbox, providers, payments } = composePayments(parts, stores, relay);
   const events = catalogue.reader;
   const common = { unitOfWork: ledger, doorbell: relay, feed };
-  const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
-  const payments = new PaymentService({
-    orders: stores.orders,
-    payments: stores.payments,
-    outbox: stores.outbox,
-    unitOfWork: ledger,
-    doorbell: relay,
-    providers,
-    pages,
-  });
   const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
-  const line = composeLine(base, parts, events);
-  const desk = new SeatDesk({ inventory, feed: parts.liveFeed, onTooLate: tooLate(base) });
   const services: Services = {
     ...catalogue.services,
-    holds: new HoldService({ inventory, desk, events, policy, line }),
-    line,
-    holdChanges: new HoldChangeService({ inventory, events }),
-    bestAvailable: new BestAvailableService({ inventory, desk, events, line, policy }),
+    ...composeHolds(parts, events),
     orders: new OrderService({
       orders: stores.orders,
       inventory,
@@ -135,7 +120,6 @@ export function composeSelling(parts: SellingParts) {
       messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),
       onExpiryError: (err, orderNo) => log.error({ err, orderNo }, 'an order could not be expired, tried again'),
     }),
-    liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
     payments,
     refunds: money.refunds,
     tickets,
@@ -164,6 +148,28 @@ export function composeSelling(parts: SellingParts) {
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
     sweep: composeSweep(base, stores, events),
   };
+}
+
+/** Holding seats and places, and looking at them. */
+function composeHolds(parts: SellingParts, events: EventReader) {
+  const { inventory, policy } = parts.base;
+  const line = composeLine(parts.base, parts, events);
+  const desk = new SeatDesk({ inventory, feed: parts.liveFeed, onTooLate: tooLate(parts.base) });
+  return {
+    holds: new HoldService({ inventory, desk, events, policy, line }),
+    line,
+    holdChanges: new HoldChangeService({ inventory, events }),
+    bestAvailable: new BestAvailableService({ inventory, desk, events, line, policy }),
+    liveMap: new LiveMapService({ events, feed: parts.liveFeed }),
+  };
+}
+
+/** Beginning payments, and who takes them. */
+function composePayments({ base, origins, onWebhookOwed }: SellingParts, stores: ReturnType<typeof openStores>, doorbell: Doorbell) {
+  const sandbox = new SandboxService({ books: stores.books, onWebhookOwed });
+  const providers = providersOf(base, sandbox);
+  const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
+  return { sandbox, providers, payments: new PaymentService({ ...stores, unitOfWork: base.ledger, doorbell, providers, pages }) };
 }
 
 function composeLine({ line, policy, log }: Base, { lineFeed: feed }: SellingParts, events: EventReader): LineService {

@@ -3,6 +3,7 @@ import { composeNotifications } from './compose.notify.js';
 import type { Selling } from './compose.selling.js';
 import { PollLoop } from './domain/poll-loop.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
+import { alertNotificationHandler } from './jobs/alert-notification.handler.js';
 import { emailNotificationHandler } from './jobs/email-notification.handler.js';
 import { JobRegistry } from './jobs/job.registry.js';
 import { JobRunner } from './jobs/job.runner.js';
@@ -84,6 +85,7 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
     emailNotificationHandler({ notifications }),
     smsNotificationHandler({ notifications }),
     pushNotificationHandler({ notifications }),
+    alertNotificationHandler(selling),
   ];
 }
 

@@ -9,14 +9,17 @@ export const ORDER_MOVES: Readonly<Record<OrderStatus, readonly OrderStatus[]>> 
   PENDING: ['PAID', 'EXPIRED', 'CANCELLED'],
   PAID: ['FULFILLED', 'REFUNDED'],
   FULFILLED: ['REFUNDED'],
-  EXPIRED: [],
+  EXPIRED: ['PAID'],
   CANCELLED: [],
   REFUNDED: [],
 };
 
-/** @returns the statuses that may move to `status`: the left side of a compare-and-set. */
+/** An order that expired has given its seats up: it is paid only by a step that takes seats in the same statement (RevivalPort). */
+const NEEDS_SEATS: readonly OrderStatus[] = ['EXPIRED'];
+
+/** @returns the statuses that may move to `status` by that alone: the left side of a compare-and-set. */
 export function statusesBefore(status: OrderStatus): OrderStatus[] {
-  return (Object.keys(ORDER_MOVES) as OrderStatus[]).filter((from) => ORDER_MOVES[from].includes(status));
+  return (Object.keys(ORDER_MOVES) as OrderStatus[]).filter((from) => ORDER_MOVES[from].includes(status) && !NEEDS_SEATS.includes(from));
 }
 
 export type FailureCode = 'PAYMENT_EXPIRED' | 'PAYMENT_DECLINED' | 'CANCELLED_BY_BUYER' | 'EVENT_CANCELLED' | 'SEATS_GONE';

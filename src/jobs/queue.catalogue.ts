@@ -1,3 +1,4 @@
+import { alertNotificationQueue } from './alert-notification.queue.js';
 import { emailNotificationQueue } from './email-notification.queue.js';
 import { latePaymentQueue } from './late-payment.queue.js';
 import { orderCompletionQueue } from './order-completion.queue.js';
@@ -20,4 +21,5 @@ export const QUEUES: readonly QueueContract[] = [
   emailNotificationQueue,
   smsNotificationQueue,
   pushNotificationQueue,
+  alertNotificationQueue,
 ] as unknown as QueueContract[];

@@ -78,6 +78,8 @@ export interface PaymentProvider {
   capture(request: PaymentSettlement): Promise<void>;
   /** Lets all the money go, whatever the stage; already gone is success. UNKNOWN: the provider has no such payment. */
   void(request: PaymentSettlement): Promise<'VOIDED' | 'UNKNOWN'>;
+  /** Ends a session that nobody has paid yet; money that was authorised or taken stays as it is: AUTHORIZED. UNKNOWN as for `void`. */
+  close(request: PaymentSettlement): Promise<'CLOSED' | 'AUTHORIZED' | 'UNKNOWN'>;
   /**
    * Gives money back, at once or later: what came of it is told by webhook. Never more in all than was captured.
    * @throws PermanentFailure when it is refused for good.

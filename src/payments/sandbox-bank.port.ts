@@ -6,6 +6,8 @@ export interface SandboxBank {
   open(draft: Omit<SandboxPaymentModel, 'id' | 'status'>): Promise<SandboxPaymentModel>;
   /** @returns the payment afterwards, or null for an unknown one. Only an authorised one is captured. */
   capture(merchantRef: string): Promise<SandboxPaymentModel | null>;
+  /** As `void`, of a payment that nobody has approved; any other one stays as it is. */
+  close(merchantRef: string): Promise<SandboxPaymentModel | null>;
   /**
    * Gives a part of a captured payment back, once a `refundRef`; what came of it is told by webhook. A refund that failed may be asked
    * for again. @returns false when the payment is not captured, or would have to give back more than was captured.

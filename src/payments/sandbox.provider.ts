@@ -65,6 +65,12 @@ export class SandboxProvider implements PaymentProvider {
     return (await this.#options.bank.void(paymentId)) === null ? 'UNKNOWN' : 'VOIDED';
   }
 
+  async close({ paymentId }: PaymentSettlement): Promise<'CLOSED' | 'AUTHORIZED' | 'UNKNOWN'> {
+    const payment = await this.#options.bank.close(paymentId);
+    if (payment === null) return 'UNKNOWN';
+    return payment.status === 'authorized' || payment.status === 'captured' ? 'AUTHORIZED' : 'CLOSED';
+  }
+
   async refund({ paymentId, refundId, amountMinor }: RefundRequest): Promise<void> {
     if (!(await this.#options.bank.refund(paymentId, { refundRef: refundId, amountMinor })))
       throw new PermanentFailure('sandbox: a payment gives back no more than was captured');

@@ -5,6 +5,7 @@ import type { RefundModel } from '../domain/refund.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import { completionMessage } from '../jobs/order-completion.queue.js';
 import { confirmationMessage } from '../jobs/payment-confirmation.queue.js';
+import { latePaymentMessage } from '../jobs/late-payment.queue.js';
 import { captureMessage, voidMessage } from '../jobs/payment-settlement.queue.js';
 import { confirmSeatsMessage } from '../jobs/seat-confirmation.queue.js';
 import type { PaymentProvider, ProviderEvent, WebhookHeaders } from '../payments/payment-provider.port.js';
@@ -103,7 +104,10 @@ export class PaymentEventService {
     return this.#end(tx, payment, ['PENDING', 'AUTHORIZED', 'CAPTURED'], 'VOIDED');
   }
 
-  /** The first word of money pays a PENDING order, whichever word it is; for any other order the money is let go again. */
+  /**
+   * The first word of money pays a PENDING order, whichever word it is. For an EXPIRED one seats are looked for; for any other order the
+   * money is let go again.
+   */
   async #moneyCame(tx: Tx, payment: PaymentModel, orderStatus: OrderStatus, to: 'AUTHORIZED' | 'CAPTURED'): Promise<void> {
     const { payments, orders, outbox } = this.#ports.ledger;
     const { id, orderNo, provider } = payment;
@@ -111,6 +115,7 @@ export class PaymentEventService {
     const from = to === 'CAPTURED' ? (['PENDING', 'AUTHORIZED'] as const) : (['PENDING'] as const);
     if (!(await payments.move(tx, id, from, to))) return; // older news than what is known
     if (payment.status !== 'PENDING') return orders.addStep(tx, orderNo, { by: `provider:${provider}`, what: 'captured' });
+    if (orderStatus === 'EXPIRED') return outbox.add(tx, [latePaymentMessage(payment)]);
     if (orderStatus !== 'PENDING') return this.#letGo(tx, payment, `the order was ${orderStatus.toLowerCase()}`);
     const paid = await orders.move(tx, orderNo, 'PAID', { by: `provider:${provider}`, what: 'paid' });
     if (paid === null) throw new Error(`order ${orderNo} is locked and PENDING, and could not be moved to PAID`);

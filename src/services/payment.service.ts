@@ -4,7 +4,7 @@ import type { OrderModel, OrderStatus, PaymentModel } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
-import { voidMessage } from '../jobs/payment-settlement.queue.js';
+import { closeMessage, voidMessage } from '../jobs/payment-settlement.queue.js';
 import { giveBackSeatsMessage } from '../jobs/seat-confirmation.queue.js';
 import type { PaymentProvider } from '../payments/payment-provider.port.js';
 import type { OrderPort } from '../stores/order.port.js';
@@ -84,7 +84,9 @@ export class PaymentService {
   /** What must happen outside the ledger once an order is given up unpaid. Call it in the transaction that gives it up. */
   async messagesOnEnd(tx: Tx, order: OrderModel): Promise<OutboxMessage[]> {
     const open = await this.#ports.payments.findOpen(tx, order.orderNo);
-    return [giveBackSeatsMessage(order.orderNo), ...(open === null ? [] : [voidMessage(open, 'ended')])];
+    // Somebody who pays in the last second may still get the seats; somebody who cancelled may not.
+    const ended = order.status === 'EXPIRED' ? closeMessage : (payment: PaymentModel) => voidMessage(payment, 'ended');
+    return [giveBackSeatsMessage(order.orderNo), ...(open === null ? [] : [ended(open)])];
   }
 
   #check(input: StartPaymentInput): PaymentProvider {

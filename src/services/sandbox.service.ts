@@ -19,6 +19,7 @@ interface Step {
 const APPROVE: Step = { from: ['pending'], to: 'authorized', alive: true };
 const DECLINE: Step = { from: ['pending'], to: 'declined', alive: true };
 const CAPTURE: Step = { from: ['authorized'], to: 'captured', alive: false };
+const CLOSE: Step = { from: ['pending'], to: 'voided', alive: false };
 const VOID: Step = { from: ['pending', 'authorized', 'captured'], to: 'voided', alive: false };
 
 /**
@@ -59,6 +60,10 @@ export class SandboxService implements SandboxBank {
 
   async void(merchantRef: string): Promise<SandboxPaymentModel | null> {
     return this.#move(await this.#books.findByMerchantRef(merchantRef), VOID);
+  }
+
+  async close(merchantRef: string): Promise<SandboxPaymentModel | null> {
+    return this.#move(await this.#books.findByMerchantRef(merchantRef), CLOSE);
   }
 
   async refund(merchantRef: string, { refundRef, amountMinor }: { refundRef: string; amountMinor: number }): Promise<boolean> {

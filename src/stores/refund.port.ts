@@ -42,6 +42,6 @@ export interface RefundPort {
   itemsOf(refundIds: readonly Id[]): Promise<(OrderItemModel & { refundId: Id })[]>;
   /** Compare-and-set. @returns the refund afterwards, or null when its status was not in `from`: nothing changed. */
   move(tx: Tx, id: Id, from: readonly RefundStatus[], to: RefundStatus, failure?: string): Promise<RefundModel | null>;
-  /** Fails every refund that is under way along a payment which turned out to have taken nothing. */
-  failAlong(tx: Tx, paymentId: Id, failure: string): Promise<void>;
+  /** Ends every refund that is under way along a payment which turned out to have taken nothing: DONE, and `why` says that nothing moved. */
+  closeAlong(tx: Tx, paymentId: Id, why: string): Promise<void>;
 }

@@ -31,9 +31,9 @@ const MOVE = {
          )
          SELECT moved.*, o.currency FROM moved JOIN orders o USING (order_no)`,
 };
-const FAIL_ALONG = {
-  name: 'refund-fail-along',
-  text: `UPDATE refund SET status = 'FAILED', failure = $2, settled_at = clock_timestamp() WHERE payment_id = $1::uuid AND status = 'PENDING'`,
+const CLOSE_ALONG = {
+  name: 'refund-close-along',
+  text: `UPDATE refund SET status = 'DONE', failure = $2, settled_at = clock_timestamp() WHERE payment_id = $1::uuid AND status = 'PENDING'`,
 };
 
 interface Row {
@@ -92,8 +92,8 @@ export class RefundStore implements RefundPort {
     return first(await this.#ledger.query<Row>(MOVE, [id, from, to, failure ?? null], tx));
   }
 
-  async failAlong(tx: Tx, paymentId: Id, failure: string): Promise<void> {
-    await this.#ledger.query(FAIL_ALONG, [paymentId, failure], tx);
+  async closeAlong(tx: Tx, paymentId: Id, why: string): Promise<void> {
+    await this.#ledger.query(CLOSE_ALONG, [paymentId, why], tx);
   }
 }
 
