@@ -124,15 +124,7 @@ export function composeSelling(parts: SellingParts) {
     refunds: money.refunds,
     tickets,
     ...composeMessages({ base, stores, doorbell: relay, feed }),
-    ...composeStaff({
-      base,
-      saleFeed: parts.saleFeed,
-      letterFeed: parts.letterFeed,
-      feed,
-      relay,
-      stores,
-      events: catalogue.services.events,
-    }),
+    ...composeStaff({ ...parts, relay, stores, events: catalogue.services.events }),
     queues: new QueueService({ queues }),
   };
   return {

@@ -15,16 +15,16 @@ export interface StaffParts {
   base: Base;
   saleFeed: SaleFeed;
   letterFeed: DeadLetterFeed;
-  feed: OrderFeedPublisher;
+  orderFeed: OrderFeedPublisher;
   relay: Doorbell;
   stores: { deadLetters: DeadLetterPort };
   events: EventService;
 }
 
 /** What staff do around a sale: the door, and work that was given up. */
-export function composeStaff({ base: { ledger }, saleFeed, letterFeed, feed, relay, stores, events }: StaffParts) {
+export function composeStaff({ base: { ledger }, saleFeed, letterFeed, orderFeed, relay, stores, events }: StaffParts) {
   const audit = new AuditStore({ ledger });
-  const common = { audit, unitOfWork: ledger, feed };
+  const common = { audit, unitOfWork: ledger, feed: orderFeed };
   return {
     deadLetters: new DeadLetterService({ ...common, deadLetters: stores.deadLetters, doorbell: relay, letters: letterFeed }),
     eventWatch: new EventWatchService({ events, feed: saleFeed }),

@@ -26,7 +26,7 @@ export async function compose(env: Env, role: Role, log: Log, exit: (code: numbe
   const feeds = composeFeeds(base);
   const origins = new OriginPolicy({ origins: env.ORIGINS, development: env.NODE_ENV !== 'production' });
   let ringSandbox = () => {};
-  const selling = composeSelling({ base, ...feeds, origins, onWebhookOwed: () => ringSandbox() });
+  const selling = composeSelling({ base, ...feeds, origins, looks: role !== 'api', onWebhookOwed: () => ringSandbox() });
   const isApi = role !== 'worker';
   const api = isApi ? await composeApi(base, selling, origins) : null;
   const worker = role === 'api' ? null : composeWorker(base, selling, feeds.orderFeed);
@@ -35,6 +35,7 @@ export async function compose(env: Env, role: Role, log: Log, exit: (code: numbe
   lifecycle.onStop('entrance', async () => api?.entrance.close());
   lifecycle.onStop('sandbox', async () => delivery?.stop());
   lifecycle.onStop('worker', async () => worker?.stop());
+  lifecycle.onStop('alerts', () => selling.alerts.stop());
   lifecycle.onStop('relay', () => selling.relay.stop());
   lifecycle.onStop('mailbox', async () => api?.mailbox?.close());
   lifecycle.onStop('feeds', () => feeds.close());
@@ -46,6 +47,7 @@ export async function compose(env: Env, role: Role, log: Log, exit: (code: numbe
       selling.relay.start();
       delivery?.start();
       worker?.start();
+      selling.alerts.start();
       return url;
     },
     stop: (reason, code) => lifecycle.stop(reason, code),

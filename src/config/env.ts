@@ -140,6 +140,13 @@ export const envSchema = z.object({
   RECONCILE_MS: count(10_000).describe('How often messages without an effect are looked for.'),
   RECONCILE_INVENTORY_SECONDS: seconds(60).describe('How often Redis is compared with the ledger, seat by seat.'),
   RECONCILE_AFTER_SECONDS: seconds(120).describe('How long a handed-over message may have no effect before it is looked into.'),
+  ALERT_URL: z.url().optional().describe('Receiver of alerts, by webhook; without it alerts are in the log and in the metric aisle_alert.'),
+  ALERT_SECRET: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Secret that signs alerts by the Standard Webhooks specification, 16 characters or more; needed with ALERT_URL.'),
+  ALERT_EVERY_MS: count(15_000).describe('How often a worker looks for causes of alarm.'),
   SHUTDOWN_MS: count(10_000).describe('Time for a graceful stop; after it the process ends anyway.'),
 });
 
@@ -162,6 +169,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   }
   const env = parsed.data;
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(env.HOST);
+  if (env.ALERT_URL !== undefined && env.ALERT_SECRET === undefined) throw new EnvError('ALERT_SECRET: is needed with ALERT_URL');
   if (env.AISLE_DEMO && env.NODE_ENV === 'production') throw new EnvError('AISLE_DEMO: demo mode is refused in production');
   if (env.AISLE_DEMO && !loopback) throw new EnvError('AISLE_DEMO: demo mode listens on loopback only; unset AISLE_DEMO or HOST');
   return env;

@@ -31,6 +31,7 @@ export interface Policy {
     reconcileMs: number;
     reconcileAfterMs: number;
     reconcileInventoryMs: number;
+    alertMs: number;
   };
 }
 
@@ -77,6 +78,7 @@ export function policyOf(env: Env): Policy {
       reconcileMs: env.RECONCILE_MS,
       reconcileAfterMs: env.RECONCILE_AFTER_SECONDS * 1000,
       reconcileInventoryMs: env.RECONCILE_INVENTORY_SECONDS * 1000,
+      alertMs: env.ALERT_EVERY_MS,
     },
   };
 }

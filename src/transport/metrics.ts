@@ -162,6 +162,24 @@ export class Metrics implements GuardMetrics {
     });
   }
 
+  /**
+   * Numbers that are looked up when Prometheus asks, one for each value of a label. While they cannot be looked up there are none: the
+   * rest is told all the same.
+   */
+  gaugeBy(name: string, help: string, label: string, read: () => Promise<ReadonlyMap<string, number>>): void {
+    new Gauge({
+      name: `aisle_${name}`,
+      help,
+      labelNames: [label],
+      registers: [this.#registry],
+      async collect() {
+        const values = await read().catch(() => new Map<string, number>());
+        this.reset();
+        for (const [value, number] of values) this.set({ [label]: value }, number);
+      },
+    });
+  }
+
   /** A number that only grows. @returns what makes it grow. */
   counter(name: string, help: string): (by?: number) => void {
     const counter = new Counter({ name: `aisle_${name}_total`, help, registers: [this.#registry] });

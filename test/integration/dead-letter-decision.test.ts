@@ -138,7 +138,7 @@ test('two who replay the same letters at once replay each once; without the guar
   const unguarded = REPLAY.replace('ORDER BY id FOR UPDATE', '');
   expect(unguarded).not.toBe(REPLAY);
   const without: Replay = (tx, letters) =>
-    base.ledger.query({ name: 'unguarded', text: unguarded }, [letters, letters.map(newId), 'OPEN', STAFF.personId], tx);
+    base.ledger.query({ name: 'unguarded', text: unguarded }, [letters, letters.map(() => newId()), 'OPEN', STAFF.personId], tx);
   expect(await replayTwice(base.ledger, ids, without)).toEqual([50, 50]);
   await base.ledger.pool.query(`UPDATE dead_letter SET state = 'OPEN'`);
   const guarded: Replay = (tx, letters) => base.deadLetters.replay(tx, letters, { by: STAFF.personId, from: 'OPEN' });

@@ -2937,6 +2937,7 @@ export const AlertScalarFieldEnum = {
   firstAt: 'firstAt',
   lastAt: 'lastAt',
   seen: 'seen',
+  firedAt: 'firedAt',
   toldAt: 'toldAt',
   clearedAt: 'clearedAt'
 } as const

@@ -405,6 +405,7 @@ export const AlertScalarFieldEnum = {
   firstAt: 'firstAt',
   lastAt: 'lastAt',
   seen: 'seen',
+  firedAt: 'firedAt',
   toldAt: 'toldAt',
   clearedAt: 'clearedAt'
 } as const

@@ -40,6 +40,7 @@ export type AlertMinAggregateOutputType = {
   firstAt: Date | null
   lastAt: Date | null
   seen: number | null
+  firedAt: Date | null
   toldAt: Date | null
   clearedAt: Date | null
 }
@@ -50,6 +51,7 @@ export type AlertMaxAggregateOutputType = {
   firstAt: Date | null
   lastAt: Date | null
   seen: number | null
+  firedAt: Date | null
   toldAt: Date | null
   clearedAt: Date | null
 }
@@ -60,6 +62,7 @@ export type AlertCountAggregateOutputType = {
   firstAt: number
   lastAt: number
   seen: number
+  firedAt: number
   toldAt: number
   clearedAt: number
   _all: number
@@ -80,6 +83,7 @@ export type AlertMinAggregateInputType = {
   firstAt?: true
   lastAt?: true
   seen?: true
+  firedAt?: true
   toldAt?: true
   clearedAt?: true
 }
@@ -90,6 +94,7 @@ export type AlertMaxAggregateInputType = {
   firstAt?: true
   lastAt?: true
   seen?: true
+  firedAt?: true
   toldAt?: true
   clearedAt?: true
 }
@@ -100,6 +105,7 @@ export type AlertCountAggregateInputType = {
   firstAt?: true
   lastAt?: true
   seen?: true
+  firedAt?: true
   toldAt?: true
   clearedAt?: true
   _all?: true
@@ -197,6 +203,7 @@ export type AlertGroupByOutputType = {
   firstAt: Date
   lastAt: Date
   seen: number
+  firedAt: Date | null
   toldAt: Date | null
   clearedAt: Date | null
   _count: AlertCountAggregateOutputType | null
@@ -230,6 +237,7 @@ export type AlertWhereInput = {
   firstAt?: Prisma.DateTimeFilter<"Alert"> | Date | string
   lastAt?: Prisma.DateTimeFilter<"Alert"> | Date | string
   seen?: Prisma.IntFilter<"Alert"> | number
+  firedAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
   toldAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
   clearedAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
 }
@@ -240,6 +248,7 @@ export type AlertOrderByWithRelationInput = {
   firstAt?: Prisma.SortOrder
   lastAt?: Prisma.SortOrder
   seen?: Prisma.SortOrder
+  firedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   toldAt?: Prisma.SortOrderInput | Prisma.SortOrder
   clearedAt?: Prisma.SortOrderInput | Prisma.SortOrder
 }
@@ -253,6 +262,7 @@ export type AlertWhereUniqueInput = Prisma.AtLeast<{
   firstAt?: Prisma.DateTimeFilter<"Alert"> | Date | string
   lastAt?: Prisma.DateTimeFilter<"Alert"> | Date | string
   seen?: Prisma.IntFilter<"Alert"> | number
+  firedAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
   toldAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
   clearedAt?: Prisma.DateTimeNullableFilter<"Alert"> | Date | string | null
 }, "cause">
@@ -263,6 +273,7 @@ export type AlertOrderByWithAggregationInput = {
   firstAt?: Prisma.SortOrder
   lastAt?: Prisma.SortOrder
   seen?: Prisma.SortOrder
+  firedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   toldAt?: Prisma.SortOrderInput | Prisma.SortOrder
   clearedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.AlertCountOrderByAggregateInput
@@ -281,6 +292,7 @@ export type AlertScalarWhereWithAggregatesInput = {
   firstAt?: Prisma.DateTimeWithAggregatesFilter<"Alert"> | Date | string
   lastAt?: Prisma.DateTimeWithAggregatesFilter<"Alert"> | Date | string
   seen?: Prisma.IntWithAggregatesFilter<"Alert"> | number
+  firedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Alert"> | Date | string | null
   toldAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Alert"> | Date | string | null
   clearedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Alert"> | Date | string | null
 }
@@ -291,6 +303,7 @@ export type AlertCreateInput = {
   firstAt?: Date | string
   lastAt?: Date | string
   seen?: number
+  firedAt?: Date | string | null
   toldAt?: Date | string | null
   clearedAt?: Date | string | null
 }
@@ -301,6 +314,7 @@ export type AlertUncheckedCreateInput = {
   firstAt?: Date | string
   lastAt?: Date | string
   seen?: number
+  firedAt?: Date | string | null
   toldAt?: Date | string | null
   clearedAt?: Date | string | null
 }
@@ -311,6 +325,7 @@ export type AlertUpdateInput = {
   firstAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   seen?: Prisma.IntFieldUpdateOperationsInput | number
+  firedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   clearedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -321,6 +336,7 @@ export type AlertUncheckedUpdateInput = {
   firstAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   seen?: Prisma.IntFieldUpdateOperationsInput | number
+  firedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   clearedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -331,6 +347,7 @@ export type AlertCreateManyInput = {
   firstAt?: Date | string
   lastAt?: Date | string
   seen?: number
+  firedAt?: Date | string | null
   toldAt?: Date | string | null
   clearedAt?: Date | string | null
 }
@@ -341,6 +358,7 @@ export type AlertUpdateManyMutationInput = {
   firstAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   seen?: Prisma.IntFieldUpdateOperationsInput | number
+  firedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   clearedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -351,6 +369,7 @@ export type AlertUncheckedUpdateManyInput = {
   firstAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   lastAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   seen?: Prisma.IntFieldUpdateOperationsInput | number
+  firedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   toldAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   clearedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
 }
@@ -361,6 +380,7 @@ export type AlertCountOrderByAggregateInput = {
   firstAt?: Prisma.SortOrder
   lastAt?: Prisma.SortOrder
   seen?: Prisma.SortOrder
+  firedAt?: Prisma.SortOrder
   toldAt?: Prisma.SortOrder
   clearedAt?: Prisma.SortOrder
 }
@@ -375,6 +395,7 @@ export type AlertMaxOrderByAggregateInput = {
   firstAt?: Prisma.SortOrder
   lastAt?: Prisma.SortOrder
   seen?: Prisma.SortOrder
+  firedAt?: Prisma.SortOrder
   toldAt?: Prisma.SortOrder
   clearedAt?: Prisma.SortOrder
 }
@@ -385,6 +406,7 @@ export type AlertMinOrderByAggregateInput = {
   firstAt?: Prisma.SortOrder
   lastAt?: Prisma.SortOrder
   seen?: Prisma.SortOrder
+  firedAt?: Prisma.SortOrder
   toldAt?: Prisma.SortOrder
   clearedAt?: Prisma.SortOrder
 }
@@ -401,6 +423,7 @@ export type AlertSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = 
   firstAt?: boolean
   lastAt?: boolean
   seen?: boolean
+  firedAt?: boolean
   toldAt?: boolean
   clearedAt?: boolean
 }, ExtArgs["result"]["alert"]>
@@ -411,6 +434,7 @@ export type AlertSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   firstAt?: boolean
   lastAt?: boolean
   seen?: boolean
+  firedAt?: boolean
   toldAt?: boolean
   clearedAt?: boolean
 }, ExtArgs["result"]["alert"]>
@@ -421,6 +445,7 @@ export type AlertSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensi
   firstAt?: boolean
   lastAt?: boolean
   seen?: boolean
+  firedAt?: boolean
   toldAt?: boolean
   clearedAt?: boolean
 }, ExtArgs["result"]["alert"]>
@@ -431,11 +456,12 @@ export type AlertSelectScalar = {
   firstAt?: boolean
   lastAt?: boolean
   seen?: boolean
+  firedAt?: boolean
   toldAt?: boolean
   clearedAt?: boolean
 }
 
-export type AlertOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"cause" | "summary" | "firstAt" | "lastAt" | "seen" | "toldAt" | "clearedAt", ExtArgs["result"]["alert"]>
+export type AlertOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"cause" | "summary" | "firstAt" | "lastAt" | "seen" | "firedAt" | "toldAt" | "clearedAt", ExtArgs["result"]["alert"]>
 
 export type $AlertPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   name: "Alert"
@@ -461,6 +487,10 @@ export type $AlertPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs 
      * How often it was seen since firstAt.
      */
     seen: number
+    /**
+     * When it had lasted long enough to be told; null before. Who sets it tells.
+     */
+    firedAt: Date | null
     /**
      * When the alert's receiver took it; null while it has not.
      */
@@ -897,6 +927,7 @@ export interface AlertFieldRefs {
   readonly firstAt: Prisma.FieldRef<"Alert", 'DateTime'>
   readonly lastAt: Prisma.FieldRef<"Alert", 'DateTime'>
   readonly seen: Prisma.FieldRef<"Alert", 'Int'>
+  readonly firedAt: Prisma.FieldRef<"Alert", 'DateTime'>
   readonly toldAt: Prisma.FieldRef<"Alert", 'DateTime'>
   readonly clearedAt: Prisma.FieldRef<"Alert", 'DateTime'>
 }
