@@ -9,6 +9,7 @@ import { RedisNoticeBoard } from './feed/redis.board.js';
 import { SaleFeed } from './feed/sale.feed.js';
 import { RateLimits } from './guard/rate.limits.js';
 import { Mailbox } from './notify/mailbox.js';
+import { PdfTicketPrinter } from './notify/ticket.printer.js';
 import { SandboxDelivery } from './payments/sandbox.delivery.js';
 import { RESOLVERS } from './resolvers/index.js';
 import { createSchema } from './schema/schema.js';
@@ -23,6 +24,7 @@ import type { RouteModule } from './transport/page.server.js';
 import { builtPagesDirectory, pagesRoute, STAFF_LOGIN_PATH } from './transport/pages.route.js';
 import { qrRoute } from './transport/qr.route.js';
 import { queuesRoute } from './transport/queues.route.js';
+import { ticketPdfRoute } from './transport/ticket-pdf.route.js';
 import { sandboxRoute } from './transport/sandbox.route.js';
 import { schemaRoute } from './transport/schema.route.js';
 import { readPageViewer, requireStaffPage } from './transport/staff-page.guard.js';
@@ -116,6 +118,7 @@ function routesOf(base: Base, selling: Selling, origins: OriginPolicy): RouteMod
       onWebhook: (provider, outcome) => base.metrics.webhook(provider, outcome),
     }),
     ...(sandboxSecrets(base).length > 0 ? [sandboxRoute({ sandbox: selling.sandbox })] : []),
+    ticketPdfRoute({ tickets: services.tickets, printer: new PdfTicketPrinter() }),
     qrRoute({ tickets: services.tickets, readViewer: (request) => readPageViewer(checkOf(selling, origins), request) }),
   ];
 }

@@ -8,11 +8,6 @@ export interface Line {
 const LEADING = 1.3;
 const ELLIPSIS: TextRun = { font: 'noto-sans', rightToLeft: false, text: '…' };
 
-/** pdfkit lays out word by word and remembers the words; given features, run by run: the only right order for right-to-left words. */
-function layoutOf(run: TextRun) {
-  return run.rightToLeft ? { lineBreak: false, features: [] } : { lineBreak: false };
-}
-
 /** @returns the runs broken into at most `most` lines of `width` points; what does not fit ends in an ellipsis. */
 export function linesOf(
   document: PDFKit.PDFDocument,
@@ -43,7 +38,8 @@ export function drawLines(document: PDFKit.PDFDocument, lines: readonly Line[], 
   for (const { runs } of lines) {
     let x = at.x;
     for (const run of runs) {
-      document.font(run.font, at.size).text(run.text, x, y + at.size, { ...layoutOf(run), baseline: 'alphabetic' });
+      const text = run.rightToLeft ? asDrawn(run.text) : run.text;
+      document.font(run.font, at.size).text(text, x, y + at.size, { lineBreak: false, baseline: 'alphabetic' });
       x += widthOf(document, run, at.size);
     }
     y += at.size * LEADING;
@@ -88,5 +84,12 @@ function toLine(runs: TextRun[]): Line {
 }
 
 function widthOf(document: PDFKit.PDFDocument, run: TextRun, size: number): number {
-  return document.font(run.font, size).widthOfString(run.text, layoutOf(run));
+  return document.font(run.font, size).widthOfString(run.text, { lineBreak: false });
+}
+
+/** The font of right-to-left scripts has no rules for their layout: the letters are put into the order in which they stand on paper. */
+function asDrawn(text: string): string {
+  return Array.from(new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text), ({ segment }) => segment)
+    .toReversed()
+    .join('');
 }

@@ -17,7 +17,7 @@ export const ticketResolvers: Column = {
       return chart?.seats[item.seatIndex!] ?? null;
     },
     tier: async (ticket, _args, context) => tierOf(await itemOf(ticket, context), context),
-    pdfUrl: (ticket, _args, { services }) => services.tickets.printUrl(ticket),
+    pdfUrl: (ticket, _args, { services }) => services.tickets.pdfUrl(ticket),
   },
 };
 

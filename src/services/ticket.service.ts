@@ -3,6 +3,7 @@ import type { TicketModel } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import { signTicketLink, ticketLinkIsGood } from '../domain/ticket-link.js';
 import { isStaff, type Viewer } from '../domain/viewer.js';
+import type { TicketSheet } from '../notify/ticket-printer.port.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { OrderPort } from '../stores/order.port.js';
 import type { PrintedTicket, TicketPort } from '../stores/ticket.port.js';
@@ -37,10 +38,10 @@ export class TicketService {
     return this.#ports.tickets.ofOrders(orderNos);
   }
 
-  /** Address of the printable page of a ticket; opens without a session, for a day. */
-  printUrl(ticket: TicketModel): string {
+  /** Address of a ticket as PDF; opens without a session, for a day. The same with `print` for `ticket.pdf` is a page to print. */
+  pdfUrl(ticket: TicketModel): string {
     const { exp, sig } = signTicketLink(ticket, this.#now());
-    return `${this.#ports.publicUrl}/tickets/${ticket.id}/print?exp=${exp}&sig=${sig}`;
+    return `${this.#ports.publicUrl}/tickets/${ticket.id}/ticket.pdf?exp=${exp}&sig=${sig}`;
   }
 
   /** @returns the ticket of a printing link, or null when the link is wrong or has expired. */
@@ -48,6 +49,17 @@ export class TicketService {
     const ticket = isId(ticketId) ? await this.#ports.tickets.find(ticketId) : null;
     if (ticket === null || !ticketLinkIsGood(ticket, link, this.#now())) return null;
     return (await this.labelled(ticket.orderNo)).find((other) => other.id === ticket.id) ?? null;
+  }
+
+  /** @returns what is printed for a link to a ticket, 'void' when the ticket no longer lets in, null when the link is wrong or old. */
+  async sheetByLink(ticketId: string, link: { exp: string; sig: string }): Promise<TicketSheet | 'void' | null> {
+    const ticket = await this.byLink(ticketId, link);
+    const order = ticket === null ? null : await this.#ports.orders.find(ticket.orderNo);
+    if (ticket === null || order === null) return null;
+    if (ticket.status === 'VOID') return 'void';
+    const { showTitle, venueName, timezone, startsAt, currency } = ticket;
+    const { orderNo, name: buyerName, locale } = order;
+    return { orderNo, buyerName, locale, showTitle, venueName, timezone, startsAt, currency, tickets: [ticket] };
   }
 
   /** @returns a ticket of an order that the viewer owns or may see as staff, else null. */

@@ -15,7 +15,7 @@ export interface QrRouteParts {
 
 /**
  * GET /orders/:orderNo/tickets/:ticketId/qr.svg for the owner's session or staff, and GET /tickets/:ticketId/print?exp&sig, the
- * printable page that Ticket.pdfUrl leads to. Anything else is 404, whether it exists or not.
+ * printable page of a ticket (see ticket-pdf.route.ts for its PDF). Anything else is 404, whether it exists or not.
  */
 export function qrRoute(parts: QrRouteParts): RouteModule {
   return (app) => {
@@ -33,7 +33,14 @@ export function qrRoute(parts: QrRouteParts): RouteModule {
       const ticket = await parts.tickets.byLink(String(request.params['ticketId']), link);
       if (ticket === null) return next();
       response.set({ 'cache-control': 'private, no-store', 'content-security-policy': pagePolicy(), 'referrer-policy': 'no-referrer' });
-      response.type('html').send(pageOf(`Ticket: ${ticket.showTitle}`, mainOf(ticket, await qrSvg(ticket.code))));
+      response
+        .type('html')
+        .send(
+          pageOf(
+            `Ticket: ${ticket.showTitle}`,
+            mainOf(ticket, await qrSvg(ticket.code), `ticket.pdf?${new URLSearchParams(link).toString()}`),
+          ),
+        );
     });
   };
 }
@@ -44,7 +51,7 @@ async function qrSvg(code: string): Promise<string> {
 
 const STATUS_NOTE = { VALID: '', VOID: 'This ticket is no longer valid.', USED: 'This ticket was used.' };
 
-function mainOf(ticket: LabelledTicket, svg: string): Html {
+function mainOf(ticket: LabelledTicket, svg: string, pdf: string): Html {
   const when = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: ticket.timezone }).format(
     ticket.startsAt,
   );
@@ -56,5 +63,5 @@ function mainOf(ticket: LabelledTicket, svg: string): Html {
 ${note === '' ? html`` : html`<p class="note">${note}</p>`}
 <dl><dt>Place</dt><dd>${ticket.place}</dd><dt>Tier</dt><dd>${ticket.tierName}, ${ticket.priceName}</dd>
 <dt>Price</dt><dd>${formatMoney(ticket.amountMinor, ticket.currency)}</dd><dt>Order</dt><dd>${ticket.orderNo}</dd><dt>Code</dt><dd><code>${ticket.code}</code></dd></dl>
-<p class="screen">Print this page, or show the code on the screen.</p>`;
+<p class="screen">Print this page, or show the code on the screen.${note === '' ? html` <a href="${pdf}">Ticket as PDF</a>` : html``}</p>`;
 }

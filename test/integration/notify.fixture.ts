@@ -37,7 +37,7 @@ export interface MessengerParts {
 }
 
 /** One printer for all tests: it reads its fonts once. */
-const printer = new PdfTicketPrinter();
+export const printer = new PdfTicketPrinter();
 
 export function mailChannel(disposer: Disposer, smtpUrl: string): EmailChannel {
   return disposer.own(new EmailChannel({ smtpUrl, from: 'Aisle <tickets@aisle.test>', printer }));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import { useDisposer } from '../support/disposer.js';
+import { readPdf } from '../support/pdf-text.js';
 import { eventually } from '../support/wait-for.js';
 import { openShop, session, type Shop } from './payment.fixture.js';
 
@@ -86,7 +87,7 @@ test('the printing link opens without a session, and not when it is altered or o
   const shop = await openShop(disposer);
   const { ticket } = await fulfilled(shop);
   shop.session.viewer = null;
-  const link = shop.ticketService.printUrl(ticket);
+  const link = shop.ticketService.pdfUrl(ticket).replace('/ticket.pdf?', '/print?');
   const answer = await fetch(link);
   expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining(ticket.code)]);
   const altered = new URL(link);
@@ -95,4 +96,23 @@ test('the printing link opens without a session, and not when it is altered or o
   expect((await fetch(link.split('?')[0]!)).status).toBe(404);
   const [other] = (await shop.tickets.ofOrders([ticket.orderNo])).filter((one) => one.id !== ticket.id);
   expect((await fetch(link.replace(ticket.id, other!.id))).status).toBe(404);
+});
+
+test('the link to a ticket is a PDF of it, and leads to its page once the ticket is void', async () => {
+  const shop = await openShop(disposer);
+  const { orderNo, ticket } = await fulfilled(shop);
+  shop.session.viewer = null;
+  const link = shop.ticketService.pdfUrl(ticket);
+  const answer = await fetch(link);
+  expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+    200,
+    'application/pdf',
+    'private, no-store',
+  ]);
+  const { pieces, missing } = readPdf(Buffer.from(await answer.arrayBuffer()));
+  expect([missing, pieces]).toEqual([0, expect.arrayContaining([ticket.code, `${orderNo} · 1 of 1`, 'Ada <Lovelace>'])]);
+  expect((await fetch(link.replace('sig=', 'sig=0'))).status).toBe(404);
+  await shop.ledger.pool.query(`UPDATE ticket SET status = 'VOID' WHERE id = $1`, [ticket.id]);
+  const page = await fetch(link);
+  expect([page.url, await page.text()]).toEqual([expect.stringContaining('/print?'), expect.stringContaining('no longer valid')]);
 });

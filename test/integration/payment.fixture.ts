@@ -36,6 +36,7 @@ import { RefundStore } from '../../src/stores/refund.store.js';
 import { SandboxStore } from '../../src/stores/sandbox.store.js';
 import { TicketStore } from '../../src/stores/ticket.store.js';
 import { qrRoute } from '../../src/transport/qr.route.js';
+import { ticketPdfRoute } from '../../src/transport/ticket-pdf.route.js';
 import { sandboxRoute } from '../../src/transport/sandbox.route.js';
 import { webhookRoute } from '../../src/transport/webhook.route.js';
 import { hallLoad, openBench } from '../script/inventory.fixture.js';
@@ -43,7 +44,7 @@ import type { Disposer } from '../support/disposer.js';
 import { writeLedgerEvent, type LedgerEvent } from '../support/ledger-rows.js';
 import { useServices } from '../support/services.js';
 import { buildPlant, openLedger, QUIET } from './jobs.fixture.js';
-import { type Channels, openMessengers } from './notify.fixture.js';
+import { type Channels, openMessengers, printer } from './notify.fixture.js';
 
 export const SECRETS = ['the first secret of the sandbox', 'the old secret of the sandbox'];
 
@@ -153,6 +154,7 @@ export async function openShop(disposer: Disposer, options: ShopOptions = {}) {
   const session: { viewer: Viewer | null } = { viewer };
   webhookRoute({ paymentEvents: services.paymentEvents, log: QUIET, onWebhook() {} })(app);
   sandboxRoute({ sandbox: services.sandbox })(app);
+  ticketPdfRoute({ tickets: services.ticketService, printer })(app);
   qrRoute({ tickets: services.ticketService, readViewer: async () => session.viewer })(app);
   const pay = (orderNo: string, changes: { returnUrl?: string; idempotencyKey?: string } = {}) =>
     services.paymentService.startPayment(viewer, { orderNo, provider: 'sandbox', returnUrl: null, idempotencyKey: newId(), ...changes });

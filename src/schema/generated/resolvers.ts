@@ -1776,7 +1776,7 @@ export type Ticket = {
   tier: Tier;
   /** Whether it lets someone in. */
   status: TicketStatus;
-  /** Where to fetch it for printing. Signed, and valid for a limited time. */
+  /** Where to fetch it as PDF, for printing. Signed, and valid for a day. */
   pdfUrl: Scalars['String']['output'];
 };
 
