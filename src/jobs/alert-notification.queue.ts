@@ -19,6 +19,7 @@ export const alertNotificationQueue = defineQueue({
   timeoutMs: 15_000,
   concurrency: 2,
   retention: { done: 100, failed: 500 },
+  fallback: 'The log and the metric aisle_alert say the same.',
 });
 
 export interface AlertNews {
