@@ -1,4 +1,5 @@
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
 import type { JobEnvelope } from './job.envelope.js';
 
 /** One message and which try of it this is. */
@@ -20,8 +21,8 @@ export interface ChunkTools {
   work(envelope: JobEnvelope, isLast: boolean): Promise<unknown>;
   /** Told of each message that was done before. */
   repeated(): void;
-  /** Adds a job for this message alone. */
-  goAlone(envelope: JobEnvelope): Promise<void>;
+  /** Adds a job for this message alone, to be tried after that long; not given: after the contract's first wait. */
+  goAlone(envelope: JobEnvelope, afterMs?: number): Promise<void>;
   /** Notes in the ledger that these messages have jobs of their own. */
   travelAlone(messageIds: readonly string[]): Promise<void>;
   /** Writes a dead letter. */
@@ -45,8 +46,9 @@ export async function workChunk(chunk: readonly JobEnvelope[], signal: AbortSign
     } catch (error) {
       // The job itself is taken away: whoever has it next works what is left.
       if (signal.aborted) throw error;
-      if (error instanceof PermanentFailure || isLast) return tools.giveUp(envelope, error);
-      await tools.goAlone({ ...envelope, earlierTries: tries });
+      if (error instanceof Postponed) await tools.goAlone(envelope, error.afterMs);
+      else if (error instanceof PermanentFailure || isLast) return tools.giveUp(envelope, error);
+      else await tools.goAlone({ ...envelope, earlierTries: tries });
       alone.push(envelope.messageId);
     }
   };

@@ -188,8 +188,8 @@ export class QueueWorker {
       doneOf: (envelopes) => runner.doneOf(envelopes),
       work: (envelope, isLast) => this.#one({ envelope, attempt, isLast, looked: true }, signal),
       repeated: () => observer.jobEnded(this.queue, 'repeat', 0),
-      goAlone: (envelope) =>
-        queues.addAlone(this.queue, envelope, waitBefore(1, policy.backoffMs ?? settings.backoffMs, policy.maxBackoffMs, policy.jitter)),
+      goAlone: (envelope, afterMs = waitBefore(1, policy.backoffMs ?? settings.backoffMs, policy.maxBackoffMs, policy.jitter)) =>
+        queues.addAlone(this.queue, envelope, afterMs),
       travelAlone,
       giveUp: (envelope, error) => this.#giveUpMessage(envelope, error),
     });

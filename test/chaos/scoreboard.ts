@@ -28,7 +28,7 @@ export function score(line: Score): void {
     Object.entries(numbers)
       .map(([name, count]) => `${name} ${count}`)
       .join(', ');
-  const also = line.also === undefined ? '' : `; ${counts(line.also)}`;
+  const also = Object.keys(line.also ?? {}).length === 0 ? '' : `; ${counts(line.also!)}`;
   console.log(
     `${line.test}: faults: ${counts(line.faults)}; orders ${line.orders}, effects ${line.effects}, double ${line.double}, lost ${line.lost}, ` +
       `worst recovery ${(line.worstRecoveryMs / 1000).toFixed(1)} s${also}`,
