@@ -20,6 +20,7 @@ export const commands = [
   { name: 'format', args: [bin('oxfmt', 'bin', 'oxfmt'), '--check', '.'] },
   { name: 'generated: GraphQL', args: [inRoot('scripts', 'codegen.mjs'), '--check'] },
   { name: 'generated: environment table', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'env-table.ts'), '--check'] },
+  { name: 'generated: table of queues', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'queue-table.ts'), '--check'] },
   { name: 'generated: migrations', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'migration.ts'), '--check'] },
 ];
 

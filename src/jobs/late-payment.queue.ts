@@ -13,6 +13,7 @@ export const latePaymentQueue = defineQueue({
   timeoutMs: 20_000,
   concurrency: 5,
   retention: { done: 200, failed: 2000 },
+  fallback: 'The money is kept and the order stays as it is; nobody else is sold less meanwhile.',
 });
 
 /** One decision a payment. */

@@ -13,6 +13,7 @@ export const paymentRefundQueue = defineQueue({
   timeoutMs: 20_000,
   concurrency: 10,
   retention: { done: 200, failed: 2000 },
+  fallback: 'The refund reads PENDING; tickets are void and seats are back at once, the money follows.',
 });
 
 /** One request a refund; one more each time staff try a failed one again: `again` names the try. */
