@@ -1,5 +1,6 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Base } from './compose.base.js';
+import { DEMO_SMS_TOKEN } from './compose.messages.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
 import { DeadLetterFeed } from './feed/dead-letter.feed.js';
 import { FeedHub } from './feed/feed.hub.js';
@@ -129,7 +130,7 @@ function pagesOf(base: Base, selling: Selling, origins: OriginPolicy, parts: { m
   const production = base.env.NODE_ENV === 'production';
   return [
     schemaRoute({ sdl: parts.sdl, guard: production ? guard : undefined }),
-    ...(parts.mailbox === null ? [] : [mailboxRoute({ mailbox: parts.mailbox, guard })]),
+    ...(parts.mailbox === null ? [] : [mailboxRoute({ mailbox: parts.mailbox, guard, smsToken: DEMO_SMS_TOKEN })]),
     queuesRoute({ queues: selling.queues.all(), guard }),
     pagesRoute({ directory: builtPagesDirectory(), guard }),
   ];

@@ -16,6 +16,9 @@ export interface MessageParts {
   feed: OrderFeedPublisher;
 }
 
+/** What the development mailbox wants to hear from whoever hands it a short message. */
+export const DEMO_SMS_TOKEN = 'the development mailbox takes anything';
+
 /** The key pair by which push services know us; null while it is not whole. */
 export function vapidOf({ env }: Pick<Base, 'env'>) {
   const { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey, VAPID_SUBJECT: subject } = env;

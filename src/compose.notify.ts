@@ -1,5 +1,5 @@
 import type { Base } from './compose.base.js';
-import { vapidOf } from './compose.messages.js';
+import { DEMO_SMS_TOKEN, vapidOf } from './compose.messages.js';
 import { orderUrl, type Selling } from './compose.selling.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import { Breaker, type BreakerRules, type BreakerState, withBreaker } from './guard/breaker.js';
@@ -13,9 +13,6 @@ import { PdfTicketPrinter } from './notify/ticket.printer.js';
 import { NotificationService } from './services/notification.service.js';
 import { BrowserStore } from './stores/browser.store.js';
 import { NoticeStore } from './stores/notice.store.js';
-
-/** What the development mailbox wants to hear from whoever hands it a short message. */
-export const DEMO_SMS_TOKEN = 'the development mailbox takes anything';
 
 /** Builds the channels to buyers, each behind its breaker, and the service that writes to them. */
 export function composeNotifications(base: Base, selling: Selling, feed: OrderFeedPublisher) {

@@ -6,9 +6,10 @@ import { SMTPServer } from 'smtp-server';
 import type { Log } from '../domain/log.js';
 import { parseMail } from './mime.parser.js';
 
-/** A mail in the mailbox's list. */
+/** A mail or a short message in the mailbox's list. */
 export interface MailSummary {
   id: string;
+  kind: 'mail' | 'sms';
   /** When it came, ISO 8601. */
   at: string;
   from: string;
@@ -20,6 +21,24 @@ export interface StoredMail extends MailSummary {
   messageId: string;
   text: string | null;
   html: string | null;
+  attachments: StoredAttachment[];
+}
+
+export interface StoredAttachment {
+  name: string;
+  /** Media type. */
+  type: string;
+  bytes: number;
+  /** base64. */
+  content: string;
+}
+
+/** A short message as a gateway gets it. */
+export interface ShortMessage {
+  id: string;
+  to: string;
+  text: string;
+  from?: string | undefined;
 }
 
 export interface MailboxOptions {
@@ -29,6 +48,7 @@ export interface MailboxOptions {
 
 const MAX_BYTES = 5_000_000;
 const MAX_MAILS = 500;
+const SUBJECT_LENGTH = 60;
 const MAIL_FILE = /^[0-9a-f]{32}\.json$/;
 
 /**
@@ -73,7 +93,7 @@ export class Mailbox {
     const mails = await Promise.all((await this.#files()).map((file) => this.#read(file)));
     return mails
       .filter((mail) => mail !== null)
-      .map(({ id, at, from, to, subject }) => ({ id, at, from, to, subject }))
+      .map(({ id, kind, at, from, to, subject }) => ({ id, kind: kind ?? 'mail', at, from, to, subject }))
       .sort((a, b) => (a.at < b.at ? 1 : -1));
   }
 
@@ -88,13 +108,23 @@ export class Mailbox {
     if (server !== null) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
-  /** The file appears whole under its name or not at all; the name is the Message-ID's, so a copy finds it taken. */
+  /** Keeps a short message, once however often it comes. */
+  async keepText({ id, to, text, from }: ShortMessage): Promise<void> {
+    const subject = text.length > SUBJECT_LENGTH ? `${text.slice(0, SUBJECT_LENGTH)}…` : text;
+    await this.#store(`sms:${id}`, { kind: 'sms', from: from ?? '', to: [to], subject, text, html: null, attachments: [] });
+  }
+
   async #keep(raw: Buffer): Promise<void> {
+    const { messageId, attachments, ...mail } = parseMail(raw.toString('latin1'));
+    const files = attachments.map(({ content, ...about }) => ({ ...about, bytes: content.length, content: content.toString('base64') }));
+    await this.#store(messageId ?? randomUUID(), { kind: 'mail', ...mail, attachments: files });
+  }
+
+  /** The file appears whole under its name or not at all; the name is the Message-ID's, so a copy finds it taken. */
+  async #store(messageId: string, mail: Omit<StoredMail, 'id' | 'at' | 'messageId'>): Promise<void> {
     const { directory } = this.#options;
-    const { messageId, ...mail } = parseMail(raw.toString('latin1'));
-    const known = messageId ?? randomUUID();
-    const id = createHash('sha256').update(known).digest('hex').slice(0, 32);
-    const stored: StoredMail = { id, at: new Date().toISOString(), messageId: known, ...mail };
+    const id = createHash('sha256').update(messageId).digest('hex').slice(0, 32);
+    const stored: StoredMail = { id, at: new Date().toISOString(), messageId, ...mail };
     const draft = join(directory, `${randomUUID()}.draft`);
     await writeFile(draft, JSON.stringify(stored));
     try {

@@ -7,6 +7,15 @@ export interface ParsedMail {
   text: string | null;
   /** With pictures that lay beside it put into it. */
   html: string | null;
+  /** Files that came along. */
+  attachments: ParsedAttachment[];
+}
+
+export interface ParsedAttachment {
+  name: string;
+  /** Media type, without parameters. */
+  type: string;
+  content: Buffer;
 }
 
 interface Part {
@@ -31,6 +40,7 @@ export function parseMail(raw: string): ParsedMail {
     subject: header('subject'),
     text: text === undefined ? null : decodeBody(text).toString('utf8'),
     html: page === undefined ? null : withPictures(decodeBody(page).toString('utf8'), leaves),
+    attachments: leaves.flatMap(attachmentOf),
   };
 }
 
@@ -59,6 +69,11 @@ function leavesOf(part: Part, depth: number): Part[] {
 
 function typeOf(part: Part): string {
   return (part.headers.get('content-type') ?? 'text/plain').toLowerCase();
+}
+
+function attachmentOf(part: Part): ParsedAttachment[] {
+  const name = /^attachment\b.*\bfilename="?([^";]+)"?/i.exec(part.headers.get('content-disposition') ?? '')?.[1];
+  return name === undefined ? [] : [{ name: decodeWords(name), type: typeOf(part).split(';')[0]!.trim(), content: decodeBody(part) }];
 }
 
 function decodeBody(part: Part): Buffer {

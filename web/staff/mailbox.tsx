@@ -9,6 +9,7 @@ const REFRESH_MS = 5_000;
 
 interface MailSummary {
   id: string;
+  kind: 'mail' | 'sms';
   at: string;
   from: string;
   to: string[];
@@ -17,6 +18,7 @@ interface MailSummary {
 interface Mail extends MailSummary {
   text: string | null;
   html: string | null;
+  attachments: { name: string; type: string; bytes: number }[];
 }
 
 async function read<Answer>(path: string): Promise<Answer> {
@@ -62,14 +64,19 @@ function Mailbox() {
       <main class="wide">
         <h1>Mailbox</h1>
         {problem.value && <Notice notice={{ tone: 'problem', text: problem.value }} />}
-        {mails.value?.length === 0 && <p class="hint">No mail was sent yet. This list looks for new mail by itself.</p>}
+        {mails.value?.length === 0 && (
+          <p class="hint">No mail and no short message was sent yet. This list looks for new ones by itself.</p>
+        )}
         <div class="mailbox">
           <ul class="mails" aria-label="Mails">
             {mails.value?.map((mail) => (
               <li key={mail.id}>
                 <button type="button" aria-current={open.value?.id === mail.id} onClick={() => void show(mail.id)}>
                   <strong>{mail.subject}</strong>
-                  <small>{mail.to.join(', ')}</small>
+                  <small>
+                    {mail.kind === 'sms' && 'Short message to '}
+                    {mail.to.join(', ')}
+                  </small>
                   <small>{formatShortDateTime(mail.at)}</small>
                 </button>
               </li>
@@ -90,7 +97,7 @@ function MailView({ mail }: { mail: Mail }) {
       <dl>
         <div>
           <dt>From</dt>
-          <dd>{mail.from}</dd>
+          <dd>{mail.from || '–'}</dd>
         </div>
         <div>
           <dt>To</dt>
@@ -122,6 +129,18 @@ function MailView({ mail }: { mail: Mail }) {
             Text
           </button>
         </div>
+      )}
+      {mail.attachments.length > 0 && (
+        <ul class="files" aria-label="Attachments">
+          {mail.attachments.map((file, index) => (
+            <li key={file.name}>
+              <a href={`/mailbox/messages/${mail.id}/attachments/${index}`} download={file.name}>
+                {file.name}
+              </a>{' '}
+              <small>{Math.ceil(file.bytes / 1000)} kB</small>
+            </li>
+          ))}
+        </ul>
       )}
       {plain.value || !mail.html ? (
         <pre tabIndex={0}>{mail.text}</pre>
