@@ -47,6 +47,8 @@ export interface CatalogueParts {
   publicUrl?: string;
   /** Ends the unpaid orders of an event that was called off; commands call none off. */
   cancelUnpaid?: SaleServicePorts['cancelUnpaid'];
+  /** Gives back the paid ones. */
+  refundPaid?: SaleServicePorts['refundPaid'];
   /** Tells other processes of events that changed; commands tell nobody: what they change is seen within a second. */
   saleFeed?: Pick<SaleFeed, 'eventChanged' | 'onNotice'>;
   /** Told of an event whose inventory could not be brought in step with the ledger. */
@@ -67,6 +69,7 @@ export function composeCatalogue({
   policy,
   publicUrl = '',
   cancelUnpaid = noOrders,
+  refundPaid = noOrders,
   saleFeed,
   onInventoryError,
   onMismatch,
@@ -91,7 +94,7 @@ export function composeCatalogue({
     charts: new ChartService({ charts, events: reader, venues, audit, unitOfWork: ledger, publicUrl }),
     shows: new ShowService({ shows, audit, unitOfWork: ledger }),
     events: new EventService({ events, reader, shows, venues, keeper, audit, unitOfWork: ledger }),
-    sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger, cancelUnpaid }),
+    sales: new SaleService({ events, reader, keeper, audit, unitOfWork: ledger, cancelUnpaid, refundPaid }),
     takings: new SalesService({ sales: new SalesStore({ ledger }) }),
     seats: new SeatService({ reader, inventory }),
     audit: new AuditService({ audit }),

@@ -1,6 +1,8 @@
 import type { Base } from './compose.base.js';
+import type { Id } from './domain/id.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
+import { EventRefundService } from './services/event-refund.service.js';
 import { LatePaymentService } from './services/late-payment.service.js';
 import { PaymentEventService } from './services/payment-event.service.js';
 import { RefundService } from './services/refund.service.js';
@@ -16,6 +18,7 @@ import type { PaymentEventPort } from './stores/payment-event.port.js';
 import type { PaymentPort } from './stores/payment.port.js';
 import type { RefundPort } from './stores/refund.port.js';
 import { RevivalStore } from './stores/revival.store.js';
+import { SalesStore } from './stores/sales.store.js';
 
 export interface MoneyParts {
   base: Pick<Base, 'ledger' | 'inventory'>;
@@ -24,10 +27,12 @@ export interface MoneyParts {
   events: EventReader;
   doorbell: Doorbell;
   feed: OrderFeedPublisher;
+  /** Ends what is unpaid of an event that was called off. */
+  cancelUnpaid(actor: { personId: Id }, eventId: Id): Promise<void>;
 }
 
 /** What follows from what providers tell: orders are paid, late, given back; money comes and goes. */
-export function composeMoney({ base: { ledger, inventory }, stores, providers, events, doorbell, feed }: MoneyParts) {
+export function composeMoney({ base: { ledger, inventory }, stores, providers, events, doorbell, feed, cancelUnpaid }: MoneyParts) {
   const { orders, payments, refunds } = stores;
   const common = { unitOfWork: ledger, doorbell, feed };
   const blocks = new BlockStore({ ledger });
@@ -39,6 +44,7 @@ export function composeMoney({ base: { ledger, inventory }, stores, providers, e
     settlement: new SettlementService({ ledger: stores, refunds: refundService, providers }),
     refundSettlement: new RefundSettlementService({ refunds, orders, payments, providers, feed }),
     latePayments: new LatePaymentService({ ...common, ledger: { ...stores, revivals }, events, inventory }),
+    eventRefunds: new EventRefundService({ ...stores, sales: new SalesStore({ ledger }), refunds: refundService, doorbell, cancelUnpaid }),
     seatReturn: new SeatReturnService({ orders, refunds, events, inventory }),
   };
 }

@@ -21,6 +21,7 @@ import { BestAvailableService } from './services/best-available.service.js';
 import { FulfilmentService } from './services/fulfilment.service.js';
 import { HoldChangeService } from './services/hold-change.service.js';
 import { HoldService } from './services/hold.service.js';
+import type { SaleServicePorts } from './services/sale.service.js';
 import type { Services } from './services/index.js';
 import { LineService } from './services/line.service.js';
 import { LiveMapService } from './services/live-map.service.js';
@@ -83,6 +84,7 @@ export function composeSelling(parts: SellingParts) {
   const stores = openStores(parts);
   const { observer, queues, relay, failures } = composeQueues(base, stores);
   const alerts = composeAlerts({ base, looks: parts.looks, outbox: stores.outbox, queues, relay, failures });
+  const cancelUnpaid: SaleServicePorts['cancelUnpaid'] = (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId);
   const catalogue = composeCatalogue({
     ledger,
     inventory,
@@ -91,14 +93,15 @@ export function composeSelling(parts: SellingParts) {
     policy,
     publicUrl,
     saleFeed: parts.saleFeed,
-    cancelUnpaid: (actor, eventId) => services.orderEnd.cancelUnpaid(actor, eventId),
+    cancelUnpaid,
+    refundPaid: (tx, event) => money.eventRefunds.begin(tx, event),
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
     onMismatch: inventoryMismatch(base, alerts),
   });
   const { sandbox, providers, payments } = composePayments(parts, stores, relay);
   const events = catalogue.reader;
   const common = { unitOfWork: ledger, doorbell: relay, feed };
-  const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed });
+  const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed, cancelUnpaid });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const services: Services = {
     ...catalogue.services,

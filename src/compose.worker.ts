@@ -5,6 +5,7 @@ import { PollLoop } from './domain/poll-loop.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import { alertNotificationHandler } from './jobs/alert-notification.handler.js';
 import { emailNotificationHandler } from './jobs/email-notification.handler.js';
+import { eventRefundHandler } from './jobs/event-refund.handler.js';
 import { JobRegistry } from './jobs/job.registry.js';
 import { JobRunner } from './jobs/job.runner.js';
 import { JobWorkers } from './jobs/job.workers.js';
@@ -80,6 +81,7 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
     paymentSettlementHandler(selling),
     paymentRefundHandler(selling),
     latePaymentHandler(selling),
+    eventRefundHandler(selling),
     orderCompletionHandler(selling),
     seatConfirmationHandler(selling),
     emailNotificationHandler({ notifications }),

@@ -1,5 +1,6 @@
 import { alertNotificationQueue } from './alert-notification.queue.js';
 import { emailNotificationQueue } from './email-notification.queue.js';
+import { eventRefundQueue } from './event-refund.queue.js';
 import { latePaymentQueue } from './late-payment.queue.js';
 import { orderCompletionQueue } from './order-completion.queue.js';
 import { paymentConfirmationQueue } from './payment-confirmation.queue.js';
@@ -16,6 +17,7 @@ export const QUEUES: readonly QueueContract[] = [
   paymentSettlementQueue,
   paymentRefundQueue,
   latePaymentQueue,
+  eventRefundQueue,
   orderCompletionQueue,
   seatConfirmationQueue,
   emailNotificationQueue,

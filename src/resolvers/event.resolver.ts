@@ -41,6 +41,7 @@ export const eventResolvers: Column = {
       withStates(event, await context.services.seats.inSection(event, section, row ?? null), context),
     seatsByLabel: async (event, { labels }, context) => withStates(event, await context.services.seats.byLabel(event, labels), context),
     waitingRoom: (event, _args, { services }) => (event.waitingRoom ? services.line.roomOf(event) : null),
+    cancellation: (event, _args, { services }) => services.takings.cancellation(event),
     sales: async (event, _args, { services, loaders }) =>
       salesOf(event, await services.takings.report(event, await loaders.map.load(event))),
   },

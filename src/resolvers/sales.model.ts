@@ -14,6 +14,12 @@ export function salesOf({ currency }: EventModel, report: SalesReport) {
     refunded: money(report.refundedMinor),
     captured: money(report.capturedMinor),
     liveTicketValue: money(report.liveTicketMinor),
+    promised: money(report.promisedMinor),
+    undecided: money(report.undecidedMinor),
+    awaitingTickets: money(report.awaitingTicketsMinor),
+    refundsUnderWay: money(report.refundsUnderWayMinor),
+    refundsFailed: money(report.refundsFailedMinor),
     balanced: report.balanced,
+    unbalancedOrders: report.unbalancedOrders,
   };
 }

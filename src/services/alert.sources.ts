@@ -40,9 +40,8 @@ export function alertSources(ports: AlertSourcePorts) {
 async function unbalanced({ vitals, sales }: AlertSourcePorts): Promise<[string, number][]> {
   const found: [string, number][] = [];
   for (const eventId of await vitals.watchedEvents()) {
-    const { capturedMinor, returnedMinor, liveTicketMinor } = await sales.takings(eventId);
-    const difference = Math.abs(capturedMinor - returnedMinor - liveTicketMinor);
-    if (difference > 0) found.push([eventId, difference]);
+    const { differenceMinor } = await sales.takings(eventId);
+    if (differenceMinor > 0) found.push([eventId, differenceMinor]);
   }
   return found;
 }

@@ -20,6 +20,8 @@ export interface SaleServicePorts {
   unitOfWork: UnitOfWork;
   /** Ends what is unpaid of an event that was called off. */
   cancelUnpaid(actor: Actor, eventId: Id): Promise<void>;
+  /** Sees to it that what was paid of the event is given back, in the transaction that calls it off. */
+  refundPaid(tx: Tx, event: { eventId: Id; by: Id; reason: string }): Promise<void>;
   now?: () => number;
 }
 
@@ -75,14 +77,16 @@ export class SaleService {
   }
 
   /**
-   * Calls an event off: the ledger takes no more orders, Redis grants no more holds, unpaid orders are cancelled and give back.
+   * Calls an event off: the ledger takes no more orders, Redis grants no more holds, unpaid orders are cancelled and give back, and
+   * paid ones are given back by the queue (`SalesService.cancellation` tells how far that has come).
    * A repeat goes on where a failed call stopped. @throws NOT_FOUND, BAD_USER_INPUT, DEPENDENCY_UNAVAILABLE.
    */
   async cancelEvent(actor: Actor, eventId: string, reason: string): Promise<EventOutcome> {
     const problems = new ProblemList();
     checkReason(problems, reason);
     problems.throwIfAny();
-    const outcome = await this.#move(actor, 'cancelEvent', eventId, () => ({ status: 'CANCELLED' }), { reason });
+    const refund = (tx: Tx, { id }: EventModel) => this.#ports.refundPaid(tx, { eventId: id, by: actor.personId, reason });
+    const outcome = await this.#move(actor, 'cancelEvent', eventId, () => ({ status: 'CANCELLED' }), { reason }, refund);
     if (outcome.kind === 'Event') await this.#ports.cancelUnpaid(actor, outcome.event.id);
     return outcome;
   }
@@ -93,6 +97,7 @@ export class SaleService {
     eventId: string,
     change: (event: EventModel, nowMs: number) => Partial<EventTerms> & { status: EventStatus },
     more: object = {},
+    also: (tx: Tx, event: EventModel) => Promise<void> = async () => {},
   ): Promise<EventOutcome> {
     const refusal = await this.#ports.unitOfWork.run(async (tx) => {
       const event = await this.#locked(tx, eventId);
@@ -103,7 +108,10 @@ export class SaleService {
       if (refused !== null) return refused;
       const terms = change(event, nowMs);
       const stands = event.status === terms.status && event.saleOpensAt.getTime() === (terms.saleOpensAt ?? event.saleOpensAt).getTime();
-      if (!stands) await this.#write(tx, actor, move, event, terms, more);
+      if (!stands) {
+        await this.#write(tx, actor, move, event, terms, more);
+        await also(tx, event);
+      }
       return null;
     });
     if (refusal !== null) return refusal;

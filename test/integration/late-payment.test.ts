@@ -24,7 +24,7 @@ async function openLate({ places = 20, maxPerBuyer = 8 } = {}) {
   const payments = new PaymentStore({ ledger });
   const outbox = new OutboxStore({ ledger });
   const stores = { orders, payments, refunds: new RefundStore({ ledger }), events: new PaymentEventStore({ ledger }), outbox };
-  const parts = { providers: new Map(), doorbell: { ring() {} }, feed: { orderChanged() {} } };
+  const parts = { providers: new Map(), doorbell: { ring() {} }, feed: { orderChanged() {} }, cancelUnpaid: async () => {} };
   const money = composeMoney({ base: { ledger, inventory }, stores, events, ...parts });
   const once: Once = (work) => ledger.run(work);
   const viewer = await newGuest(house);

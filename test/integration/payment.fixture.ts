@@ -7,6 +7,7 @@ import { newOrderNo } from '../../src/domain/order-number.js';
 import type { OrderModel } from '../../src/domain/order.js';
 import type { Viewer } from '../../src/domain/viewer.js';
 import type { OrderFeedPublisher } from '../../src/feed/order.feed.port.js';
+import { eventRefundHandler } from '../../src/jobs/event-refund.handler.js';
 import { latePaymentHandler } from '../../src/jobs/late-payment.handler.js';
 import { orderCompletionHandler } from '../../src/jobs/order-completion.handler.js';
 import { paymentConfirmationHandler } from '../../src/jobs/payment-confirmation.handler.js';
@@ -102,6 +103,7 @@ function openServices(disposer: Disposer, { ledger, url, channels, inventory, do
     events,
     doorbell,
     feed,
+    cancelUnpaid: (actor, eventId) => orderEnd.cancelUnpaid(actor, eventId),
   });
   const { paymentEvents, settlement } = money;
   const fulfilment = new FulfilmentService({ ledger: { orders, payments, tickets, outbox }, inventory, events, doorbell, feed });
@@ -114,6 +116,7 @@ function openServices(disposer: Disposer, { ledger, url, channels, inventory, do
     paymentSettlementHandler({ settlement }),
     paymentRefundHandler(money),
     latePaymentHandler(money),
+    eventRefundHandler(money),
     orderCompletionHandler({ fulfilment }),
     seatConfirmationHandler({ fulfilment, ...money }),
     ...messengers,

@@ -110,7 +110,7 @@ export type Mutation = {
   pauseSale: EventResult;
   /** Stops new holds for good; orders in hand may still pay. Safe to repeat. */
   closeSale: EventResult;
-  /** Calls an event off: no new holds, no new orders; unpaid orders are cancelled and their buyers see why. Safe to repeat. */
+  /** Calls an event off: no new holds, no new orders; unpaid orders are cancelled, paid ones are given back one by one (Event.cancellation tells how far that has come), and buyers see why. Safe to repeat. */
   cancelEvent: EventResult;
   /** Keeps free seats from sale. SeatsUnavailable names those that are held or sold, and nothing changes. Safe to repeat. */
   blockSeats: EventResult;
@@ -492,6 +492,8 @@ export type Event = {
   waitingRoom?: Maybe<WaitingRoom>;
   /** What was sold and earned. Staff. */
   sales?: Maybe<SalesReport>;
+  /** How far the refunds have come of an event that was called off; null of any other. Staff. */
+  cancellation?: Maybe<Cancellation>;
 };
 
 
@@ -505,6 +507,18 @@ export type EventSeatsArgs = {
 /** A dated performance that people attend, with its own seats and places. */
 export type EventSeatsByLabelArgs = {
   labels: Array<Scalars['String']['input']>;
+};
+
+/** How far the refunds of an event have come that was called off. */
+export type Cancellation = {
+  /** Orders that were paid. */
+  orders: Scalars['Int']['output'];
+  /** Those of them whose tickets are void and whose money is on its way back or back. */
+  givenBack: Scalars['Int']['output'];
+  /** Those of them whose money is back. */
+  refundsDone: Scalars['Int']['output'];
+  /** Those of them whose refund the payment provider refused: see Order.refunds, retryRefund. */
+  refundsFailed: Scalars['Int']['output'];
 };
 
 /** A page of events. */
@@ -537,8 +551,23 @@ export type SalesReport = {
   captured: Money;
   /** What the tickets that still count were sold for. */
   liveTicketValue: Money;
-  /** captured - refunded equals liveTicketValue. False means that somebody must look. */
+  /** Set aside by the payment providers for paid orders, and not taken yet. */
+  promised: Money;
+  /** Taken for orders that are not paid; it is being decided about, or on its way back. */
+  undecided: Money;
+  /** Paid items whose tickets are being made. */
+  awaitingTickets: Money;
+  /** Refunds that the payment providers were asked for. */
+  refundsUnderWay: Money;
+  /** Refunds that the payment providers refused: somebody must act. */
+  refundsFailed: Money;
+  /**
+   * captured + promised - refunded equals liveTicketValue + awaitingTickets + undecided + refundsUnderWay + refundsFailed, for every single
+   * order. When nothing is on its way that is: captured - refunded equals liveTicketValue. False means that somebody must look.
+   */
   balanced: Scalars['Boolean']['output'];
+  /** Numbers of the orders for which it does not, 100 at most. */
+  unbalancedOrders: Array<Scalars['ID']['output']>;
 };
 
 /** One tier's part of a sales report. */
@@ -2054,6 +2083,7 @@ export type ResolversTypes = {
   Tier: ResolverTypeWrapper<TierModel>;
   Price: ResolverTypeWrapper<PriceModel>;
   Event: ResolverTypeWrapper<EventModel>;
+  Cancellation: ResolverTypeWrapper<Cancellation>;
   EventConnection: ResolverTypeWrapper<Omit<EventConnection, 'edges'> & { edges: Array<ResolversTypes['EventEdge']> }>;
   EventEdge: ResolverTypeWrapper<Omit<EventEdge, 'node'> & { node: ResolversTypes['Event'] }>;
   SalesReport: ResolverTypeWrapper<Omit<SalesReport, 'tiers'> & { tiers: Array<ResolversTypes['TierSales']> }>;
@@ -2185,6 +2215,7 @@ export type ResolversParentTypes = {
   Tier: TierModel;
   Price: PriceModel;
   Event: EventModel;
+  Cancellation: Cancellation;
   EventConnection: Omit<EventConnection, 'edges'> & { edges: Array<ResolversParentTypes['EventEdge']> };
   EventEdge: Omit<EventEdge, 'node'> & { node: ResolversParentTypes['Event'] };
   SalesReport: Omit<SalesReport, 'tiers'> & { tiers: Array<ResolversParentTypes['TierSales']> };
@@ -2394,7 +2425,15 @@ export type EventResolvers<ContextType = GraphQLContext, ParentType extends Reso
   seatsByLabel?: Resolver<Array<ResolversTypes['SeatWithState']>, ParentType, ContextType, RequireFields<EventSeatsByLabelArgs, 'labels'>>;
   waitingRoom?: Resolver<Maybe<ResolversTypes['WaitingRoom']>, ParentType, ContextType>;
   sales?: Resolver<Maybe<ResolversTypes['SalesReport']>, ParentType, ContextType>;
+  cancellation?: Resolver<Maybe<ResolversTypes['Cancellation']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type CancellationResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['Cancellation'] = ResolversParentTypes['Cancellation']> = {
+  orders?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  givenBack?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundsDone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refundsFailed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type EventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['EventConnection'] = ResolversParentTypes['EventConnection']> = {
@@ -2414,7 +2453,13 @@ export type SalesReportResolvers<ContextType = GraphQLContext, ParentType extend
   refunded?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   captured?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   liveTicketValue?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  promised?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  undecided?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  awaitingTickets?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundsUnderWay?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  refundsFailed?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   balanced?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  unbalancedOrders?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
 };
 
 export type TierSalesResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['TierSales'] = ResolversParentTypes['TierSales']> = {
@@ -2990,6 +3035,7 @@ export type Resolvers<ContextType = GraphQLContext> = {
   Tier?: TierResolvers<ContextType>;
   Price?: PriceResolvers<ContextType>;
   Event?: EventResolvers<ContextType>;
+  Cancellation?: CancellationResolvers<ContextType>;
   EventConnection?: EventConnectionResolvers<ContextType>;
   EventEdge?: EventEdgeResolvers<ContextType>;
   SalesReport?: SalesReportResolvers<ContextType>;
