@@ -76,7 +76,7 @@ export class Process {
 }
 
 /**
- * Starts a box office with the demo's logins and sale. Its Redis is its own, unless `env` names one or the run is on a cluster.
+ * Starts a box office with the demo's logins and sale, or without `AISLE_DEMO` an empty one. Its Redis is its own, unless `env` names one or the run is on a cluster.
  * @param env shortens business numbers
  * @param dist another build of it
  */
@@ -105,7 +105,7 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     LOG_LEVEL: 'info',
     ...env,
   };
-  await runToEnd([seed], settings);
+  if (settings.AISLE_DEMO === '1') await runToEnd([seed], settings);
   const pair = async (place: { PORT: string; MAILBOX_PORT: string }) => {
     const own = { ...settings, ...place };
     const address = `http://127.0.0.1:${place.PORT}`;

@@ -10,6 +10,8 @@ import liveVariables from './documents/05-live.json';
 import orders from './documents/06-orders.graphql';
 import ordersVariables from './documents/06-orders.json';
 import operations from './documents/07-operations.graphql';
+import staff from './documents/08-staff.graphql';
+import staffVariables from './documents/08-staff.json';
 
 const json = (variables: unknown): string => JSON.stringify(variables, null, 2);
 
@@ -22,4 +24,5 @@ export const TABS = [
   { query: live, variables: json(liveVariables) },
   { query: orders, variables: json(ordersVariables) },
   { query: operations },
+  { query: staff, variables: json(staffVariables) },
 ];
