@@ -17,7 +17,8 @@ import { NoticeStore } from './stores/notice.store.js';
 /** Builds the channels to buyers, each behind its breaker, and the service that writes to them. */
 export function composeNotifications(base: Base, selling: Selling, feed: OrderFeedPublisher) {
   const { stores, services } = selling;
-  const mail = new EmailChannel({ smtpUrl: smtpUrlOf(base), from: base.env.MAIL_FROM, printer: new PdfTicketPrinter() });
+  const timeoutMs = base.env.CHANNEL_TIMEOUT_MS;
+  const mail = new EmailChannel({ smtpUrl: smtpUrlOf(base), from: base.env.MAIL_FROM, printer: new PdfTicketPrinter(), timeoutMs });
   const notifications = new NotificationService({
     notices: new NoticeStore({ ledger: base.ledger }),
     orders: stores.orders,
@@ -58,18 +59,19 @@ function guarded(base: Base, channel: NotificationChannel, more: Partial<Breaker
 }
 
 function smsOf(base: Base): NotificationChannel | null {
-  const { SMS_URL: url, SMS_TOKEN: token, SMS_FORMAT: format, SMS_FROM: from, AISLE_DEMO, MAILBOX_PORT, HOST, PORT } = base.env;
-  if (url !== undefined) return guarded(base, new SmsChannel({ url, token, format, from }));
+  const { SMS_URL: url, SMS_TOKEN: token, SMS_FORMAT: format, SMS_FROM: from, CHANNEL_TIMEOUT_MS: timeoutMs } = base.env;
+  const { AISLE_DEMO, MAILBOX_PORT, HOST, PORT } = base.env;
+  if (url !== undefined) return guarded(base, new SmsChannel({ url, token, format, from, timeoutMs }));
   if (!AISLE_DEMO || MAILBOX_PORT === undefined || PORT === 0) return null;
   const host = HOST.includes(':') ? `[${HOST}]` : HOST;
-  return guarded(base, new SmsChannel({ url: `http://${host}:${PORT}/mailbox/sms`, token: DEMO_SMS_TOKEN, format: 'json' }));
+  return guarded(base, new SmsChannel({ url: `http://${host}:${PORT}/mailbox/sms`, token: DEMO_SMS_TOKEN, format: 'json', timeoutMs }));
 }
 
 /** One breaker a push service: whoever registers a browser names the service, and must not be able to close the others. */
 function pushOf(base: Base): PushSender | null {
   const vapid = vapidOf(base);
   if (vapid === null) return null;
-  const channel = new PushChannel({ vapid, post: outsidePost() });
+  const channel = new PushChannel({ vapid, post: outsidePost({ timeoutMs: base.env.CHANNEL_TIMEOUT_MS }) });
   const breakers = new BreakerSet({ name: 'push', rules: rulesOf(base), onState: watched(base, 'push') });
   return {
     send: (notice, browser, signal) => breakers.of(new URL(browser.endpoint).hostname).run(() => channel.send(notice, browser, signal)),

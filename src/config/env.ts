@@ -113,6 +113,7 @@ export const envSchema = z.object({
     .regex(/^(mailto:|https:)/)
     .default('mailto:tickets@aisle.localhost')
     .describe('Where push services reach us: mailto: or https:.'),
+  CHANNEL_TIMEOUT_MS: count(10_000).describe('How long a mail server, gateway or push service may be silent before a try has failed.'),
   BREAKER_FAILURES: count(5).describe('Failures in a row after which a mail server, gateway or push service is not asked for a while.'),
   BREAKER_OPEN_MS: count(15_000).describe('How long it is not asked then, in milliseconds.'),
   WEBHOOK_SECRET_SANDBOX: z

@@ -12,12 +12,13 @@ export interface EmailChannelOptions {
   /** Sender: Name <address>. */
   from: string;
   printer: TicketPrinter;
+  /** How long the server may be silent, milliseconds; twice as long while it takes a mail. */
+  timeoutMs?: number;
 }
 
 type Attachment = NonNullable<SendMailOptions['attachments']>[number];
 
-const CONNECT_MS = 10_000;
-const SILENCE_MS = 20_000;
+const TIMEOUT_MS = 10_000;
 const QR_WIDTH = 264;
 
 /**
@@ -31,13 +32,14 @@ export class EmailChannel implements NotificationChannel {
   readonly #printer: TicketPrinter;
 
   constructor(options: EmailChannelOptions) {
+    const { timeoutMs = TIMEOUT_MS } = options;
     this.#from = options.from;
     this.#printer = options.printer;
     this.#transport = nodemailer.createTransport({
       url: options.smtpUrl,
-      connectionTimeout: CONNECT_MS,
-      greetingTimeout: CONNECT_MS,
-      socketTimeout: SILENCE_MS,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: 2 * timeoutMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     });

@@ -31,6 +31,8 @@ export interface OutsidePosterOptions {
   resolve?: (hostname: string) => Promise<Address[]>;
   /** Which addresses may be called; default: public ones. */
   allows?: (address: string) => boolean;
+  /** How long an answer may take, milliseconds. */
+  timeoutMs?: number;
 }
 
 const TIME_MS = 10_000;
@@ -79,12 +81,12 @@ export function isPublicAddress(address: string): boolean {
  */
 export function outsidePost(options: OutsidePosterOptions = {}): OutsidePost {
   const resolve = options.resolve ?? ((hostname) => lookup(hostname, { all: true }));
-  const allows = options.allows ?? isPublicAddress;
+  const { allows = isPublicAddress, timeoutMs = TIME_MS } = options;
   return async ({ url, headers, body, signal }) => {
     const target = new URL(url);
     if (target.protocol !== 'https:') throw new PermanentFailure(`${target.protocol} is not called, only https:`);
     const address = await checkedAddress(target.hostname.replaceAll(/^\[|\]$/g, ''), resolve, allows);
-    return send({ target, address, headers, body, signal: AbortSignal.any([signal, AbortSignal.timeout(TIME_MS)]) });
+    return send({ target, address, headers, body, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) });
   };
 }
 

@@ -12,6 +12,8 @@ export interface SmsChannelOptions {
   format: 'json' | 'form';
   /** Name or number of the sender, where the gateway wants one. */
   from?: string | undefined;
+  /** How long the gateway may take to answer, milliseconds. */
+  timeoutMs?: number;
 }
 
 const ANSWER_MS = 10_000;
@@ -44,13 +46,13 @@ export class SmsChannel implements NotificationChannel {
   }
 
   #post(message: { id: string; to: string; text: string }, signal: AbortSignal): Promise<Response> {
-    const { url, token, format, from } = this.#options;
+    const { url, token, format, from, timeoutMs = ANSWER_MS } = this.#options;
     const fields = from === undefined ? message : { ...message, from };
     const isForm = format === 'form';
     return fetch(url, {
       method: 'POST',
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       headers: {
         'content-type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
         'idempotency-key': message.id,

@@ -9,6 +9,8 @@ export interface Purchase {
   places?: number;
   prices?: object[];
   email?: string;
+  phone?: string;
+  locale?: string;
   /** Leave from the waiting room. */
   admission?: string;
 }
@@ -17,7 +19,7 @@ export interface Purchase {
 export async function placeOrder(
   buyer: GraphQLClient,
   sale: TestSale,
-  { seats = [], places = 0, prices = [], email = 'ada@example.com', admission }: Purchase,
+  { seats = [], places = 0, prices = [], email = 'ada@example.com', phone, locale, admission }: Purchase,
 ) {
   const wish = {
     eventId: sale.eventId,
@@ -28,7 +30,7 @@ export async function placeOrder(
   };
   const { holdTickets: hold } = await buyer.ask(HOLD, { input: wish });
   expect(hold.__typename).toBe('Hold');
-  const input = { holdId: hold.id, email, name: 'Ada Lovelace', prices, idempotencyKey: freshKey() };
+  const input = { holdId: hold.id, email, name: 'Ada Lovelace', phone, locale, prices, idempotencyKey: freshKey() };
   const { placeOrder: order } = await buyer.ask(PLACE_ORDER, { input });
   expect(order.__typename).toBe('Order');
   return { hold, order };
