@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ALERT_RULES } from '../../src/services/alert.rules.js';
 import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
@@ -6,19 +9,35 @@ import type { GraphQLClient } from '../support/graphql-client.js';
 import { startMailServer } from '../support/mail-server.js';
 import { buy } from '../support/purchase.js';
 import { openSale } from '../support/sale.js';
-import { waitFor } from '../support/wait-for.js';
+import { eventually, waitFor } from '../support/wait-for.js';
 
 const disposer = useDisposer({ scope: 'file' });
 let office: BoxOffice;
 let staff: GraphQLClient;
 let twin: string;
+const received: string[] = [];
 
 beforeAll(async () => {
   const { smtpUrl } = await startMailServer(disposer, 1, 554);
-  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '1', ALERT_EVERY_MS: '100' });
+  const alerts = { ALERT_URL: await openReceiver(), ALERT_SECRET: 'the secret of the receiver', ALERT_EVERY_MS: '500' };
+  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '1', ...alerts });
   staff = await office.client().logIn('admin@example.com');
   twin = (await office.twins()).url;
 }, 90_000);
+
+/** A receiver of alerts, which keeps what it was told. @returns its address */
+async function openReceiver(): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const { type, data } = JSON.parse(Buffer.concat(chunks).toString());
+    received.push(`${type} ${data.cause}`);
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  disposer.add(() => (server.closeAllConnections(), new Promise((resolve) => server.close(resolve))));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
 
 const ADDED = 'subscription($queue: String) { deadLetterAdded(queue: $queue) { id queue orderNo attempts state } }';
 const REPLAY = 'mutation($filter: DeadLetterFilter!) { replayDeadLetters(filter: $filter) { matched done skipped } }';
@@ -53,6 +72,9 @@ describe('work that was given up', () => {
     expect(words.filter((word) => ['dead-lettered', 'replayed', 'mailed'].includes(word))).toEqual(['dead-lettered', 'replayed', 'mailed']);
     expect(others.frames).toEqual([]);
     await waitFor(async () => !(await metrics()).includes('aisle_alert{'), { what: 'the alarm to be over', timeoutMs: 10_000 });
+    // Two workers saw it, for many rounds.
+    const cause = 'dead-letter:email-notification';
+    await eventually(() => expect(received).toEqual([`alert.firing ${cause}`, `alert.resolved ${cause}`]), { timeoutMs: 10_000 });
   }, 60_000);
 
   test('is nobody else’s business', async () => {
