@@ -71,6 +71,7 @@ function Door() {
   const scans = useSignal<Scan[]>([]);
   const problem = useSignal('');
   const field = useRef<HTMLInputElement>(null);
+  const before = useRef(Promise.resolve());
   useEffect(() => {
     readEvents().then(
       (found) => {
@@ -96,7 +97,9 @@ function Door() {
     input.focus();
     const key = (scans.value[0]?.key ?? 0) + 1;
     scans.value = [{ key, code, letIn: null, text: 'Asking …' }, ...scans.value].slice(0, KEPT_SCANS);
-    void scan(eventId.value, code).then((result) => settle(key, result));
+    const at = eventId.value;
+    // One after the other: of two scans of one ticket, the first is the one that lets in.
+    before.current = before.current.then(async () => settle(key, await scan(at, code)));
   };
   return (
     <StaffShell>
