@@ -1,7 +1,8 @@
 import type { Log } from '../domain/log.js';
 import type { InboxPort } from '../stores/inbox.port.js';
-import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
+import type { UnitOfWork } from '../stores/unit-of-work.port.js';
 import { InboxBatch } from './inbox.batch.js';
+import { type AttemptPorts, JobAttempt } from './job.attempt.js';
 import type { JobEnvelope } from './job.envelope.js';
 import type { JobHandler } from './job.kit.js';
 
@@ -20,13 +21,11 @@ export interface JobTry {
  */
 export class JobRunner {
   readonly #inbox: InboxPort;
-  readonly #unitOfWork: UnitOfWork;
-  readonly #settled: InboxBatch;
+  readonly #ports: AttemptPorts;
 
   constructor(ports: { inbox: InboxPort; unitOfWork: UnitOfWork }) {
     this.#inbox = ports.inbox;
-    this.#unitOfWork = ports.unitOfWork;
-    this.#settled = new InboxBatch(ports);
+    this.#ports = { ...ports, settled: new InboxBatch(ports) };
   }
 
   /** @returns those of the envelopes' keys whose effect was done. */
@@ -41,75 +40,20 @@ export class JobRunner {
   async run(handler: JobHandler, envelope: JobEnvelope, about: JobTry): Promise<'done' | 'repeat'> {
     const { contract } = handler;
     const payload = contract.parse(envelope.payload);
-    const { key, messageId, orderNo } = envelope;
     // A cheap look before the work; the claim inside the transaction is what decides.
-    if (about.looked !== true && (await this.#inbox.done(key))) return 'repeat';
-    const log = about.log.child({ queue: contract.name, key, orderNo, attempt: about.attempt });
-    const { signal, forget } = withTimeout(about.signal, contract.policy.timeoutMs);
-    let written = false;
-    const once = async <T>(work: (tx: Tx) => Promise<T>) => {
-      const result = await this.#once(contract.name, key, signal, work);
-      written = true;
-      return result;
-    };
-    const done = async () => {
-      signal.throwIfAborted();
-      await this.#settled.settle({ key, queue: contract.name });
-      written = true;
-    };
-    try {
-      await untilAborted(handler.run({ payload, key, messageId, attempt: about.attempt, log, signal, once, done }), signal);
-    } finally {
-      forget();
-    }
-    if (!written) throw new Error(`${contract.name}: the handler ended without its inbox row`);
+    if (about.looked !== true && (await this.#inbox.done(envelope.key))) return 'repeat';
+    const { attempt, log, signal: outer } = about;
+    const job = new JobAttempt(this.#ports, {
+      queue: contract.name,
+      envelope,
+      payload,
+      attempt,
+      timeoutMs: contract.policy.timeoutMs,
+      log,
+      outer,
+    });
+    await job.run((context) => handler.run(context));
+    if (!job.isWritten) throw new Error(`${contract.name}: the handler ended without its inbox row`);
     return 'done';
   }
-
-  #once<T>(queue: string, key: string, signal: AbortSignal, work: (tx: Tx) => Promise<T>): Promise<T | undefined> {
-    signal.throwIfAborted();
-    return this.#unitOfWork.run(async (tx) => {
-      if (!(await this.#inbox.claim(tx, key, queue))) return undefined;
-      const result = await work(tx);
-      signal.throwIfAborted();
-      return result;
-    });
-  }
-}
-
-/** A signal that follows `outer` and is aborted after `ms`. By hand: AbortSignal.any costs more than a short job. */
-function withTimeout(outer: AbortSignal, ms: number): { signal: AbortSignal; forget: () => void } {
-  const inner = new AbortController();
-  const follow = () => inner.abort(outer.reason);
-  if (outer.aborted) follow();
-  else outer.addEventListener('abort', follow, { once: true });
-  const timer = setTimeout(() => inner.abort(new Error('timed out')), ms);
-  return {
-    signal: inner.signal,
-    forget() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', follow);
-    },
-  };
-}
-
-/** Settles with `work`, or rejects with the reason of `signal`, whichever is first. The loser's result is dropped. */
-async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let onAbort = () => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(reasonOf(signal));
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    work.catch(() => undefined); // a late failure of a try that was given up has nobody to go to
-  }
-}
-
-function reasonOf(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new Error(`given up: ${String(reason)}`);
 }

@@ -16,7 +16,7 @@ export interface OutboxRelayOptions {
 }
 
 /** Messages a round: large enough to pay for its transaction, small enough to hold the row locks for milliseconds only. */
-const SLICE = 500;
+const SLICE = 1000;
 const MAX_BACKOFF_MS = 5000;
 
 /**

@@ -93,8 +93,8 @@ export function buildThatIsStruck(disposer: Disposer, points: readonly StrikePoi
 
 /** Points round the work of every job, whatever its queue; their kind is the queue. */
 export const JOB_POINTS: StrikePoint[] = [
-  { name: 'before the work', file: 'jobs/job.runner.js', at: 'await untilAborted(handler.run(', kind: 'contract.name' },
-  { name: 'before the transaction', file: 'jobs/job.runner.js', at: 'const result = await this.#once(', kind: 'contract.name' },
-  { name: 'in the transaction', file: 'jobs/job.runner.js', at: 'const result = await work(tx);', kind: 'queue' },
-  { name: 'after the commit', file: 'jobs/job.runner.js', at: 'written = true;\n            return result;', kind: 'contract.name' },
+  { name: 'before the work', file: 'jobs/job.runner.js', at: 'await job.run(', kind: 'contract.name' },
+  { name: 'before the transaction', file: 'jobs/job.attempt.js', at: 'const result = await unitOfWork.run(', kind: 'queue' },
+  { name: 'in the transaction', file: 'jobs/job.attempt.js', at: 'const made = await work(tx);', kind: 'queue' },
+  { name: 'after the commit', file: 'jobs/job.attempt.js', at: 'this.#isWritten = true;\n        return result;', kind: 'queue' },
 ];
