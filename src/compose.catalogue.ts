@@ -20,6 +20,7 @@ import { ShowService } from './services/show.service.js';
 import { VenueService } from './services/venue.service.js';
 import { AuditStore } from './stores/audit.store.js';
 import { BlockStore } from './stores/block.store.js';
+import { BrowserStore } from './stores/browser.store.js';
 import { ChartStore } from './stores/chart.store.js';
 import { CachedEventReader } from './stores/event.reader.js';
 import { EventStore } from './stores/event.store.js';
@@ -85,7 +86,7 @@ export function composeCatalogue({
   saleFeed?.onNotice((id) => reader.drop(id));
   const keeper = new InventoryKeeper({ events, reader, orders, inventory, onError: onInventoryError });
   const sessionService = new SessionService({ sessions, people, unitOfWork: ledger, policy });
-  const guests = new GuestService({ events: reader, inventory, line, orders });
+  const guests = new GuestService({ events: reader, inventory, line, orders, browsers: new BrowserStore({ ledger }) });
   const passwords = new PasswordHasher({ concurrent: policy.passwordHashes });
   const services = {
     sessions: sessionService,

@@ -1,8 +1,9 @@
 import type { Base } from './compose.base.js';
+import { breakerRules, watchBreaker } from './compose.breakers.js';
 import { DEMO_SMS_TOKEN, vapidOf } from './compose.messages.js';
 import { orderUrl, type Selling } from './compose.selling.js';
 import type { OrderFeedPublisher } from './feed/order.feed.port.js';
-import { Breaker, type BreakerRules, type BreakerState, withBreaker } from './guard/breaker.js';
+import { Breaker, type BreakerRules, withBreaker } from './guard/breaker.js';
 import { BreakerSet } from './guard/breaker.set.js';
 import { EmailChannel } from './notify/email.channel.js';
 import type { NotificationChannel, PushSender } from './notify/notification-channel.port.js';
@@ -41,21 +42,11 @@ function isMailServerAway(error: Error): boolean {
   return responseCode === undefined || responseCode === 421;
 }
 
-function rulesOf({ env }: Base): BreakerRules {
-  return { failures: env.BREAKER_FAILURES, openMs: env.BREAKER_OPEN_MS };
-}
-
-function watched({ metrics, log }: Base, name: string): (state: BreakerState) => void {
-  metrics.breakerState(name, 0);
-  return (state) => {
-    metrics.breakerState(name, state);
-    log.warn({ dependency: name, state }, state === 2 ? 'a dependency is away and not asked for a while' : 'a dependency is asked again');
-  };
-}
-
 function guarded(base: Base, channel: NotificationChannel, more: Partial<BreakerRules> = {}): NotificationChannel {
   const { name } = channel;
-  return withBreaker(channel, new Breaker({ name, rules: { ...rulesOf(base), ...more }, onState: watched(base, name) }), ['send']);
+  return withBreaker(channel, new Breaker({ name, rules: { ...breakerRules(base), ...more }, onState: watchBreaker(base, name) }), [
+    'send',
+  ]);
 }
 
 function smsOf(base: Base): NotificationChannel | null {
@@ -72,7 +63,7 @@ function pushOf(base: Base): PushSender | null {
   const vapid = vapidOf(base);
   if (vapid === null) return null;
   const channel = new PushChannel({ vapid, post: outsidePost({ timeoutMs: base.env.CHANNEL_TIMEOUT_MS }) });
-  const breakers = new BreakerSet({ name: 'push', rules: rulesOf(base), onState: watched(base, 'push') });
+  const breakers = new BreakerSet({ name: 'push', rules: breakerRules(base), onState: watchBreaker(base, 'push') });
   return {
     send: (notice, browser, signal) => breakers.of(new URL(browser.endpoint).hostname).run(() => channel.send(notice, browser, signal)),
   };

@@ -1,6 +1,7 @@
 import { composeCatalogue } from './compose.catalogue.js';
 import type { Base } from './compose.base.js';
 import { composeAlerts } from './compose.alerts.js';
+import { guardProvider } from './compose.breakers.js';
 import { composeMessages } from './compose.messages.js';
 import { composeMoney } from './compose.money.js';
 import { composeStaff } from './compose.staff.js';
@@ -208,7 +209,7 @@ function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, Paym
   if (secrets.length > 0 && base.env.NODE_ENV === 'production')
     base.log.warn({}, 'the sandbox provider is on: tickets can be had without money');
   const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
-  return new Map(providers.map((provider) => [provider.name, provider]));
+  return new Map(providers.map((provider) => [provider.name, guardProvider(base, provider)]));
 }
 
 function tooLate({ metrics }: Base) {

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import type { BrowserPort } from '../stores/browser.port.js';
 import type { EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
 import type { LinePort } from '../stores/line.port.js';
@@ -10,6 +11,7 @@ export interface GuestServicePorts {
   inventory: InventoryPort;
   line: Pick<LinePort, 'move'>;
   orders: OrderPort;
+  browsers: Pick<BrowserPort, 'reassign'>;
 }
 
 /** What a guest has when it turns out to be someone with an account. */
@@ -36,8 +38,9 @@ export class GuestService {
     );
   }
 
-  /** Hands the guest's orders to the account. */
-  moveOrders(tx: Tx, guest: Id, account: Id): Promise<void> {
-    return this.#ports.orders.reassign(tx, guest, account);
+  /** Hands the guest's orders to the account, and the browsers that are told of them. */
+  async moveOrders(tx: Tx, guest: Id, account: Id): Promise<void> {
+    await this.#ports.orders.reassign(tx, guest, account);
+    await this.#ports.browsers.reassign(tx, guest, account);
   }
 }

@@ -2,6 +2,7 @@ import { newId } from '../domain/id.js';
 import { inputHash } from '../domain/input-hash.js';
 import type { OrderModel, OrderStatus, PaymentModel } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
+import { Postponed } from '../domain/postponed.js';
 import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import { closeMessage, voidMessage } from '../jobs/payment-settlement.queue.js';
@@ -151,7 +152,7 @@ export class PaymentService {
       .start({ paymentId, amountMinor, currency, returnUrl, expiresAt, description: `Order ${orderNo}` })
       .catch((cause: unknown) => {
         throw new AisleError('DEPENDENCY_UNAVAILABLE', 'The payment provider did not answer. Repeat with the same key.', {
-          retryAfterMs: START_RETRY_MS,
+          retryAfterMs: cause instanceof Postponed ? cause.afterMs : START_RETRY_MS,
           cause,
         });
       });

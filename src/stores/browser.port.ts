@@ -23,6 +23,8 @@ export interface BrowserPort {
   remove(personId: Id, endpoint: string): Promise<boolean>;
   of(personId: Id): Promise<BrowserModel[]>;
   find(id: Id): Promise<BrowserModel | null>;
+  /** Gives the browsers of one person to another: a guest who logs in keeps them. */
+  reassign(tx: Tx, from: Id, to: Id): Promise<void>;
   /** Drops a browser that its push service knows no longer. */
   forget(tx: Tx, id: Id): Promise<void>;
 }

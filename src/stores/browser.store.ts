@@ -18,6 +18,7 @@ const TRIM = {
 const REMOVE = { name: 'browser-remove', text: 'DELETE FROM push_subscription WHERE person_id = $1 AND endpoint = $2 RETURNING id' };
 const OF_PERSON = { name: 'browsers-of-person', text: `SELECT ${COLUMNS} FROM push_subscription WHERE person_id = $1 ORDER BY id` };
 const FIND = { name: 'browser-find', text: `SELECT ${COLUMNS} FROM push_subscription WHERE id = $1` };
+const REASSIGN = { name: 'browsers-reassign', text: 'UPDATE push_subscription SET person_id = $2 WHERE person_id = $1' };
 const FORGET = { name: 'browser-forget', text: 'DELETE FROM push_subscription WHERE id = $1' };
 
 export class BrowserStore implements BrowserPort {
@@ -45,6 +46,10 @@ export class BrowserStore implements BrowserPort {
   async find(id: Id): Promise<BrowserModel | null> {
     const [row] = await this.#ledger.query<BrowserModel>(FIND, [id]);
     return row ?? null;
+  }
+
+  async reassign(tx: Tx, from: Id, to: Id): Promise<void> {
+    await this.#ledger.query(REASSIGN, [from, to], tx);
   }
 
   async forget(tx: Tx, id: Id): Promise<void> {
