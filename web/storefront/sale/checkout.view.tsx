@@ -29,8 +29,8 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    void sale.order({ name: String(data.get('name')), email: String(data.get('email')), prices: chosenPrices(items, chosen) });
+    const typed = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<'name' | 'email' | 'phone', string>;
+    void sale.order({ ...typed, prices: chosenPrices(items, chosen) });
   };
 
   return (
@@ -69,6 +69,10 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
           E-mail for the tickets
           <input name="email" type="email" required maxLength={254} autoComplete="email" defaultValue={me.value?.email ?? ''} />
         </label>
+        <label>
+          Mobile number, if you like
+          <input name="phone" type="tel" maxLength={40} autoComplete="tel" />
+        </label>
         <button type="submit" class="primary" disabled={busy}>
           {sale.busy.value === 'order' ? 'Placing your order…' : 'Order and pay'}
         </button>
@@ -92,7 +96,7 @@ export function CheckoutView({ sale, hold }: { sale: SaleStore; hold: Hold }) {
 function ChangeView({ sale }: { sale: SaleStore }) {
   return (
     <>
-      <p class="hint">Pick more tickets, or put some back. What you hold stays yours until you press “Change”.</p>
+      <p class="hint">What you hold stays yours until you press “Change”.</p>
       <PlacesView seats={sale.seats} />
       <BasketView sale={sale} />
       <button type="button" disabled={sale.busy.value !== ''} onClick={() => sale.seats.edit(null)}>

@@ -16,6 +16,7 @@ import { SeatsStore } from './seats.store.js';
 export interface OrderForm {
   name: string;
   email: string;
+  phone: string;
   prices: { seat?: number; tierId?: string; quantity?: number; priceId: string }[];
 }
 
@@ -185,7 +186,7 @@ export class SaleStore {
   /** Orders what is held and goes on to the payment provider's page. */
   async order(form: OrderForm): Promise<void> {
     await this.#ask('order', async (hold) => {
-      const input = { holdId: hold!.id, ...form, email: form.email.trim(), name: form.name.trim(), locale: 'en' };
+      const input = { holdId: hold!.id, ...form, locale: navigator.language };
       const text = JSON.stringify(input);
       if (this.#orderAttempt.input !== text) this.#orderAttempt = { input: text, key: newKey() };
       const variables = { input: { ...input, idempotencyKey: this.#orderAttempt.key } };
