@@ -3,6 +3,7 @@ import type { Base } from './compose.base.js';
 import { DEMO_SMS_TOKEN } from './compose.messages.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
 import { DeadLetterFeed } from './feed/dead-letter.feed.js';
+import { NO_FAULTS } from './domain/sandbox-faults.js';
 import { FeedHub } from './feed/feed.hub.js';
 import { LineFeed } from './feed/line.feed.js';
 import { OrderFeed } from './feed/order.feed.js';
@@ -85,7 +86,14 @@ export function composeSandboxDelivery(base: Base, books: Selling['stores']['boo
   const [secret] = sandboxSecrets(base);
   if (secret === undefined) return null;
   const webhookUrl = () => `http://${base.env.HOST === '0.0.0.0' ? '127.0.0.1' : base.env.HOST}:${base.env.PORT}/webhooks/sandbox`;
-  return new SandboxDelivery({ books, log: base.log, webhookUrl, secret, retryMs: base.env.SANDBOX_RETRY_MS });
+  return new SandboxDelivery({
+    books,
+    log: base.log,
+    webhookUrl,
+    secret,
+    retryMs: base.env.SANDBOX_RETRY_MS,
+    faults: base.env.SANDBOX_FAULTS ?? NO_FAULTS,
+  });
 }
 
 function settingsOf({ env, policy }: Base): EntranceSettings {

@@ -16,6 +16,7 @@ import { OutboxRelay } from './jobs/outbox.relay.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
+import { FaultyBank } from './payments/faulty.bank.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
 import type { AlertService } from './services/alert.service.js';
 import { BestAvailableService } from './services/best-available.service.js';
@@ -126,6 +127,7 @@ export function composeSelling(parts: SellingParts) {
     }),
     payments,
     refunds: money.refunds,
+    paymentEvents: money.paymentEvents,
     tickets,
     ...composeMessages({ base, stores, doorbell: relay, feed }),
     ...composeStaff({ ...parts, relay, stores, events: catalogue.services.events }),
@@ -139,6 +141,7 @@ export function composeSelling(parts: SellingParts) {
     observer,
     alerts,
     sandbox,
+    providers,
     keeper: catalogue.keeper,
     ...money,
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
@@ -204,7 +207,9 @@ export function sandboxSecrets({ env }: Pick<Base, 'env'>): string[] {
     .filter(Boolean);
 }
 
-function providersOf(base: Base, bank: SandboxService): ReadonlyMap<string, PaymentProvider> {
+function providersOf(base: Base, sandbox: SandboxService): ReadonlyMap<string, PaymentProvider> {
+  const faults = base.env.SANDBOX_FAULTS;
+  const bank = faults === null ? sandbox : new FaultyBank({ bank: sandbox, faults });
   const secrets = sandboxSecrets(base);
   if (secrets.length > 0 && base.env.NODE_ENV === 'production')
     base.log.warn({}, 'the sandbox provider is on: tickets can be had without money');

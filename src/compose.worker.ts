@@ -21,6 +21,7 @@ import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
 import { smsNotificationHandler } from './jobs/sms-notification.handler.js';
 import type { NotificationService } from './services/notification.service.js';
 import { InboxStore } from './stores/inbox.store.js';
+import { PaymentWatchService } from './services/payment-watch.service.js';
 import { connectRedis } from './stores/redis.connector.js';
 
 const RECOVER_MS = 1000;
@@ -91,8 +92,21 @@ function handlersOf(selling: Selling, notifications: NotificationService) {
   ];
 }
 
+/** Asks providers about payments of which no webhook told. */
+function composeWatch(log: Base['log'], policy: Base['policy'], { stores, providers, paymentEvents }: Selling): PaymentWatchService {
+  const onError = (err: unknown, paymentId: string) => log.warn({ err, paymentId }, 'a payment could not be asked about, tried again');
+  return new PaymentWatchService({
+    payments: stores.payments,
+    providers,
+    paymentEvents,
+    afterMs: policy.timers.paymentLookupAfterMs,
+    onError,
+  });
+}
+
 /** Sweep, expiry scan and recovery: timers and not queue jobs, because they must survive the loss of Redis. */
 function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
+  const watch = composeWatch(log, policy, selling);
   const loop = (name: string, everyMs: number, round: () => Promise<boolean>) =>
     new PollLoop({
       everyMs,
@@ -111,6 +125,7 @@ function timersOf({ log, policy }: Base, selling: Selling): PollLoop[] {
       await selling.services.reconcile.watchOver();
       return false;
     }),
+    loop('payment-lookup', policy.timers.paymentLookupMs, async () => (await watch.askAround()) > 0),
     loop('recovery', RECOVER_MS, async () => {
       const recovered = await selling.keeper.recoverLost();
       if (recovered > 0) log.warn({ recovered }, 'inventories were loaded again from the ledger');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readFaults } from '../domain/sandbox-faults.js';
 
 /**
  * Every environment variable that Aisle reads; nothing else reads `process.env`. `docs/ENVIRONMENT.md` is generated from
@@ -123,6 +124,20 @@ export const envSchema = z.object({
     .describe(
       "Secret that signs the sandbox provider's webhooks, 16 characters or more; without it the sandbox is off. Two, comma separated, while rotating: the first signs, both verify.",
     ),
+  SANDBOX_FAULTS: z
+    .string()
+    .optional()
+    .transform((text, context) => {
+      const faults = text === undefined ? null : readFaults(text);
+      if (typeof faults !== 'string') return faults;
+      context.addIssue(faults);
+      return z.NEVER;
+    })
+    .describe(
+      'How the sandbox provider misbehaves, such as `drop=0.2, copies=3, delayMs=2000`: delayMs, copies, drop, forge, answerMs, lose, refuseCapture, failRefund. Refused in production.',
+    ),
+  PAYMENT_LOOKUP_MS: count(5000).describe('How often providers are asked about payments of which they have told nothing for too long.'),
+  PAYMENT_LOOKUP_AFTER_SECONDS: seconds(60).describe('How long a provider has to tell of a payment by itself.'),
   SANDBOX_RETRY_MS: count(500).describe('First wait before the sandbox sends an unanswered webhook again; doubles up to a minute.'),
   JOB_ATTEMPTS: count(8).describe('Tries of a job before it is a dead letter.'),
   JOB_BACKOFF_MS: count(1000).describe('First wait before a job is tried again; doubles each time, with jitter.'),
@@ -171,6 +186,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const env = parsed.data;
   const loopback = ['127.0.0.1', 'localhost', '::1'].includes(env.HOST);
   if (env.ALERT_URL !== undefined && env.ALERT_SECRET === undefined) throw new EnvError('ALERT_SECRET: is needed with ALERT_URL');
+  if (env.SANDBOX_FAULTS !== null && env.NODE_ENV === 'production') throw new EnvError('SANDBOX_FAULTS: is refused in production');
   if (env.AISLE_DEMO && env.NODE_ENV === 'production') throw new EnvError('AISLE_DEMO: demo mode is refused in production');
   if (env.AISLE_DEMO && !loopback) throw new EnvError('AISLE_DEMO: demo mode listens on loopback only; unset AISLE_DEMO or HOST');
   return env;

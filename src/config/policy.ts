@@ -31,6 +31,8 @@ export interface Policy {
     reconcileMs: number;
     reconcileAfterMs: number;
     reconcileInventoryMs: number;
+    paymentLookupMs: number;
+    paymentLookupAfterMs: number;
     alertMs: number;
   };
 }
@@ -78,6 +80,8 @@ export function policyOf(env: Env): Policy {
       reconcileMs: env.RECONCILE_MS,
       reconcileAfterMs: env.RECONCILE_AFTER_SECONDS * 1000,
       reconcileInventoryMs: env.RECONCILE_INVENTORY_SECONDS * 1000,
+      paymentLookupMs: env.PAYMENT_LOOKUP_MS,
+      paymentLookupAfterMs: env.PAYMENT_LOOKUP_AFTER_SECONDS * 1000,
       alertMs: env.ALERT_EVERY_MS,
     },
   };

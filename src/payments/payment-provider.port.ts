@@ -85,6 +85,11 @@ export interface PaymentProvider {
    * @throws PermanentFailure when it is refused for good.
    */
   refund(request: RefundRequest): Promise<void>;
+  /**
+   * Everything that the provider has told of a payment by webhook, or would have, oldest first, each under the id of its webhook. Empty
+   * for a payment that it does not know. Rejects when no definite answer came.
+   */
+  lookup(request: { paymentId: string; providerRef: string | null }): Promise<ProviderEvent[]>;
   /** Judges raw bytes; reads and writes nothing. */
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict;
 }

@@ -10,9 +10,11 @@ export interface SandboxBank {
   close(merchantRef: string): Promise<SandboxPaymentModel | null>;
   /**
    * Gives a part of a captured payment back, once a `refundRef`; what came of it is told by webhook. A refund that failed may be asked
-   * for again. @returns false when the payment is not captured, or would have to give back more than was captured.
+   * for again; `fails`: let this one fail. @returns false when the payment is not captured, or would have to give back more than was captured.
    */
-  refund(merchantRef: string, wish: { refundRef: string; amountMinor: number }): Promise<boolean>;
+  refund(merchantRef: string, wish: { refundRef: string; amountMinor: number; fails?: boolean }): Promise<boolean>;
+  /** Bodies of all webhooks about a payment, sent or owed, oldest first. */
+  told(merchantRef: string): Promise<string[]>;
   /** @returns the payment afterwards, or null for an unknown one. */
   void(merchantRef: string): Promise<SandboxPaymentModel | null>;
 }

@@ -5,6 +5,7 @@ import type {
   PaymentProvider,
   PaymentSettlement,
   PaymentStart,
+  ProviderEvent,
   RefundRequest,
   StartedPayment,
   WebhookHeaders,
@@ -74,6 +75,12 @@ export class SandboxProvider implements PaymentProvider {
   async refund({ paymentId, refundId, amountMinor }: RefundRequest): Promise<void> {
     if (!(await this.#options.bank.refund(paymentId, { refundRef: refundId, amountMinor })))
       throw new PermanentFailure('sandbox: a payment gives back no more than was captured');
+  }
+
+  async lookup({ paymentId }: { paymentId: string }): Promise<ProviderEvent[]> {
+    const bodies = await this.#options.bank.told(paymentId);
+    const verdicts = bodies.map((body) => readEvent(Buffer.from(body)));
+    return verdicts.flatMap((verdict) => (verdict.kind === 'EVENT' ? [verdict.event] : []));
   }
 
   verifyWebhook(rawBody: Buffer, headers: WebhookHeaders): WebhookVerdict {

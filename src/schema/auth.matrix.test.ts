@@ -57,6 +57,7 @@ const NEEDS: Record<string, Role> = {
   'Mutation.pauseSale': 'STAFF',
   'Mutation.closeSale': 'STAFF',
   'Mutation.cancelEvent': 'STAFF',
+  'Query.paymentEvents': 'STAFF',
   'Mutation.refundOrder': 'STAFF',
   'Mutation.retryRefund': 'STAFF',
   'Mutation.blockSeats': 'STAFF',

@@ -13,6 +13,7 @@ import type { LineService } from './line.service.js';
 import type { LiveMapService } from './live-map.service.js';
 import type { OrderEndService } from './order-end.service.js';
 import type { OrderService } from './order.service.js';
+import type { PaymentEventService } from './payment-event.service.js';
 import type { PaymentService } from './payment.service.js';
 import type { PersonService } from './person.service.js';
 import type { QueueService } from './queue.service.js';
@@ -49,6 +50,7 @@ export interface Services {
   orderEnd: OrderEndService;
   liveMap: LiveMapService;
   payments: PaymentService;
+  paymentEvents: Pick<PaymentEventService, 'list'>;
   refunds: RefundService;
   tickets: TicketService;
   browsers: BrowserService;

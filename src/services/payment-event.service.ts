@@ -1,5 +1,6 @@
 import { isId, newId } from '../domain/id.js';
 import type { OrderStatus, PaymentModel } from '../domain/order.js';
+import type { Page, PageRequest } from '../domain/page.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import type { RefundModel } from '../domain/refund.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
@@ -12,7 +13,7 @@ import type { PaymentProvider, ProviderEvent, WebhookHeaders } from '../payments
 import type { Once } from '../stores/inbox.port.js';
 import type { OrderPort } from '../stores/order.port.js';
 import type { Doorbell, OutboxPort } from '../stores/outbox.port.js';
-import type { PaymentEventModel, PaymentEventPort } from '../stores/payment-event.port.js';
+import type { PaymentEventModel, PaymentEventPort, PaymentEventRecord } from '../stores/payment-event.port.js';
 import type { PaymentPort } from '../stores/payment.port.js';
 import type { RefundPort } from '../stores/refund.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
@@ -63,8 +64,11 @@ export class PaymentEventService {
     const provider = this.#ports.providers.get(providerName);
     if (provider === undefined) return { kind: 'UNKNOWN_PROVIDER' };
     const verdict = provider.verifyWebhook(rawBody, headers);
-    if (verdict.kind !== 'EVENT') return verdict;
-    const { event: told } = verdict;
+    return verdict.kind === 'EVENT' ? this.take(providerName, verdict.event) : verdict;
+  }
+
+  /** Takes what a provider told, by webhook or because it was asked. Outcomes as of `intake`. */
+  async take(providerName: string, told: ProviderEvent): Promise<IntakeOutcome> {
     const payment = isId(told.paymentId) ? await this.#ports.ledger.payments.find(told.paymentId) : null;
     const refund = told.refund !== null && isId(told.refund.refundId) ? await this.#ports.ledger.refunds.find(told.refund.refundId) : null;
     const parkedWhy = whyParked(providerName, told, payment) ?? whyRefundParked(told, refund);
@@ -74,6 +78,11 @@ export class PaymentEventService {
     if (parkedWhy !== null) return { kind: 'PARKED', why: parkedWhy };
     this.#ports.doorbell.ring();
     return { kind: 'STORED' };
+  }
+
+  /** For staff; newest first. @throws BAD_USER_INPUT for a cursor of another list. */
+  list(filter: { parked: boolean | null }, page: PageRequest): Promise<Page<PaymentEventRecord>> {
+    return this.#ports.ledger.events.list(filter, page);
   }
 
   /** Puts a stored event into effect, once. */

@@ -66,15 +66,22 @@ export class SandboxService implements SandboxBank {
     return this.#move(await this.#books.findByMerchantRef(merchantRef), CLOSE);
   }
 
-  async refund(merchantRef: string, { refundRef, amountMinor }: { refundRef: string; amountMinor: number }): Promise<boolean> {
+  async refund(merchantRef: string, wish: Parameters<SandboxBank['refund']>[1]): Promise<boolean> {
+    const { refundRef, amountMinor, fails = false } = wish;
     const payment = await this.#books.findByMerchantRef(merchantRef);
     if (payment === null) return false;
     const webhookId = newId();
-    const body = bodyOf(webhookId, 'refunded', payment, { reference: refundRef, amountMinor });
-    const refund = { id: newId(), merchantRef: refundRef, amountMinor, status: 'refunded' as const };
+    const failure = fails ? { failure: 'the account is closed' } : {};
+    const body = bodyOf(webhookId, fails ? 'refund_failed' : 'refunded', payment, { reference: refundRef, amountMinor, ...failure });
+    const refund = { id: newId(), merchantRef: refundRef, amountMinor, status: fails ? ('failed' as const) : ('refunded' as const) };
     const isKnown = await this.#books.refund(payment.id, refund, { id: webhookId, body });
     if (isKnown) this.#onWebhookOwed();
     return isKnown;
+  }
+
+  async told(merchantRef: string): Promise<string[]> {
+    const payment = await this.#books.findByMerchantRef(merchantRef);
+    return payment === null ? [] : this.#books.webhooksOf(payment.id);
   }
 
   async #move(payment: SandboxPaymentModel | null, step: Step): Promise<SandboxPaymentModel | null> {
@@ -88,7 +95,12 @@ export class SandboxService implements SandboxBank {
 }
 
 /** @returns a webhook's body, exactly as it is signed and sent. */
-function bodyOf(id: string, type: string, payment: SandboxPaymentModel, refund?: { reference: string; amountMinor: number }): string {
+function bodyOf(
+  id: string,
+  type: string,
+  payment: SandboxPaymentModel,
+  refund?: { reference: string; amountMinor: number; failure?: string },
+): string {
   const { id: paymentId, merchantRef: reference, amountMinor, currency } = payment;
   return JSON.stringify({
     id,

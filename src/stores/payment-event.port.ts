@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import type { Page, PageRequest } from '../domain/page.js';
 import type { Tx } from './unit-of-work.port.js';
 
 /** A provider's webhook as it came. */
@@ -20,9 +21,19 @@ export interface PaymentEventModel {
   parkedWhy: string | null;
 }
 
+/** An event as staff look at it. */
+export interface PaymentEventRecord extends Pick<PaymentEventModel, 'id' | 'provider' | 'eventId' | 'type' | 'parkedWhy'> {
+  /** Order of its payment; null when it names no payment of ours. */
+  orderNo: string | null;
+  payload: unknown;
+  receivedAt: Date;
+}
+
 /** Webhooks, stored before they are answered and kept for ever: an id is never worked twice. */
 export interface PaymentEventPort {
   /** @returns false when this provider's event id was stored before: then nothing is written. */
   record(tx: Tx, event: PaymentEventModel): Promise<boolean>;
   find(id: Id): Promise<PaymentEventModel | null>;
+  /** Newest first. `parked`: only those that were kept for staff and not acted on, or only the others; null: all. */
+  list(filter: { parked: boolean | null }, page: PageRequest): Promise<Page<PaymentEventRecord>>;
 }

@@ -1,7 +1,9 @@
 import type { Id } from '../domain/id.js';
+import { encodeCursor, pageOf, type Page, type PageRequest } from '../domain/page.js';
 import { storableJson } from '../domain/text.js';
 import type { Ledger } from './ledger.js';
-import type { PaymentEventModel, PaymentEventPort } from './payment-event.port.js';
+import { keysAfter } from './page.cursor.js';
+import type { PaymentEventModel, PaymentEventPort, PaymentEventRecord } from './payment-event.port.js';
 import type { Tx } from './unit-of-work.port.js';
 
 const RECORD = {
@@ -15,6 +17,16 @@ const FIND = {
                 refund_id AS "refundId", failure
          FROM payment_event WHERE id = $1::uuid`,
 };
+const LIST_COLUMNS = `e.id, e.provider, e.event_id AS "eventId", e.type, e.parked_why AS "parkedWhy", e.payload,
+                      e.received_at AS "receivedAt", p.order_no AS "orderNo" FROM payment_event e LEFT JOIN payment p ON p.id = e.payment_id`;
+/** Three statements, so that the parked ones are found by their own small index. */
+const listOf = (name: string, condition: string) => ({
+  name: `payment-events-${name}`,
+  text: `SELECT ${LIST_COLUMNS} WHERE ${condition} AND ($1::uuid IS NULL OR e.id < $1::uuid) ORDER BY e.id DESC LIMIT $2`,
+});
+const LIST_ALL = listOf('all', 'true');
+const LIST_PARKED = listOf('parked', 'e.parked_why IS NOT NULL');
+const LIST_WORKED = listOf('worked', 'e.parked_why IS NULL');
 
 export class PaymentEventStore implements PaymentEventPort {
   readonly #ledger: Ledger;
@@ -27,6 +39,13 @@ export class PaymentEventStore implements PaymentEventPort {
     const { id, provider, eventId, type, paymentId, payload, parkedWhy, refundId, failure } = event;
     const values = [id, provider, eventId, type, paymentId, storableJson(payload), parkedWhy, refundId, failure];
     return (await this.#ledger.query(RECORD, values, tx)).length === 1;
+  }
+
+  async list({ parked }: { parked: boolean | null }, page: PageRequest): Promise<Page<PaymentEventRecord>> {
+    const [after] = keysAfter(page.after, ['id']);
+    const sql = parked === null ? LIST_ALL : parked ? LIST_PARKED : LIST_WORKED;
+    const rows = await this.#ledger.query<PaymentEventRecord>(sql, [after, page.first + 1]);
+    return pageOf(rows, page.first, (event) => encodeCursor(event.id));
   }
 
   async find(id: Id): Promise<PaymentEventModel | null> {

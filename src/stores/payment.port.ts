@@ -41,6 +41,11 @@ export interface PaymentPort {
   /** Notes money that the provider gave back. The ledger refuses more than was taken. */
   addRefunded(tx: Tx, id: Id, amountMinor: number): Promise<void>;
   find(id: Id): Promise<PaymentModel | null>;
+  /**
+   * Payments of the last three days of which a word is owed for longer than `afterMs`, by id behind `after`: begun and nothing came of it,
+   * set aside and not taken, taken for an order that is not paid, or with a refund under way.
+   */
+  unsettled(after: Id | null, afterMs: number, limit: number): Promise<PaymentModel[]>;
   /** Oldest first. */
   ofOrders(orderNos: readonly string[]): Promise<PaymentModel[]>;
 }

@@ -1,4 +1,4 @@
-import type { Id } from '../domain/id.js';
+import { newId, type Id } from '../domain/id.js';
 import type { OrderStatus, PaymentModel, PaymentStatus } from '../domain/order.js';
 import type { Ledger } from './ledger.js';
 import type { KeyedPayment, PaymentDraft, PaymentPort } from './payment.port.js';
@@ -40,8 +40,21 @@ const MOVE = {
   name: 'payment-move',
   text: 'UPDATE payment SET status = $3::payment_status WHERE id = $1::uuid AND status = ANY ($2::payment_status[]) RETURNING id',
 };
+/** Ids begin with their time, so a range of ids is a range of time. */
+const UNSETTLED = {
+  name: 'payments-unsettled',
+  text: `SELECT p.* FROM payment p JOIN orders o USING (order_no)
+         WHERE p.id > $1::uuid AND p.created_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)
+           AND (p.status IN ('PENDING', 'AUTHORIZED')
+                OR p.status = 'CAPTURED' AND o.status IN ('EXPIRED', 'CANCELLED')
+                OR EXISTS (SELECT FROM refund r WHERE r.payment_id = p.id AND r.status = 'PENDING'
+                           AND r.created_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)))
+         ORDER BY p.id LIMIT $3`,
+};
 const FIND = { name: 'payment-find', text: 'SELECT * FROM payment WHERE id = $1::uuid' };
 const OF_ORDERS = { name: 'payments-of-orders', text: 'SELECT * FROM payment WHERE order_no = ANY ($1) ORDER BY id' };
+
+const LOOK_BACK_MS = 3 * 86_400_000;
 
 interface Row {
   id: Id;
@@ -106,6 +119,11 @@ export class PaymentStore implements PaymentPort {
 
   async move(tx: Tx, id: Id, from: readonly PaymentStatus[], to: PaymentStatus): Promise<boolean> {
     return (await this.#ledger.query(MOVE, [id, from, to], tx)).length === 1;
+  }
+
+  async unsettled(after: Id | null, afterMs: number, limit: number): Promise<PaymentModel[]> {
+    const first = after ?? newId(Date.now() - LOOK_BACK_MS);
+    return (await this.#ledger.query<Row>(UNSETTLED, [first, afterMs, limit])).map(toModel);
   }
 
   async find(id: Id): Promise<PaymentModel | null> {

@@ -36,6 +36,8 @@ export interface SandboxPort {
   ): Promise<boolean>;
   /** Takes up to `limit` webhooks that are due; nobody else gets them for `leaseMs`. */
   claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]>;
+  /** Bodies of all webhooks about a payment, oldest first. */
+  webhooksOf(paymentId: Id): Promise<string[]>;
   delivered(id: Id): Promise<void>;
   /** Owed still: due again after `waitMs`. */
   putOff(id: Id, waitMs: number): Promise<void>;

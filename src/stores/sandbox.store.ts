@@ -50,6 +50,7 @@ const CLAIM_DUE = {
            ORDER BY due_at, id LIMIT $1 FOR UPDATE SKIP LOCKED
          ) RETURNING id, body, attempts`,
 };
+const WEBHOOKS_OF = { name: 'sandbox-webhooks-of', text: 'SELECT body FROM sandbox_webhook WHERE payment_id = $1::uuid ORDER BY id' };
 const DELIVERED = { name: 'sandbox-delivered', text: 'UPDATE sandbox_webhook SET delivered_at = clock_timestamp() WHERE id = $1' };
 const PUT_OFF = {
   name: 'sandbox-put-off',
@@ -113,6 +114,10 @@ export class SandboxStore implements SandboxPort {
 
   async claimDue(limit: number, leaseMs: number): Promise<OwedWebhook[]> {
     return this.#ledger.query<OwedWebhook>(CLAIM_DUE, [limit, leaseMs]);
+  }
+
+  async webhooksOf(paymentId: Id): Promise<string[]> {
+    return (await this.#ledger.query<{ body: string }>(WEBHOOKS_OF, [paymentId])).map(({ body }) => body);
   }
 
   async delivered(id: Id): Promise<void> {

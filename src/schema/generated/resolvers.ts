@@ -614,6 +614,8 @@ export type Query = {
   order?: Maybe<Order>;
   /** All orders, newest first. */
   orders: OrderConnection;
+  /** What payment providers told, newest first. Forged webhooks are not among it: they are refused and counted. */
+  paymentEvents: PaymentEventConnection;
   /** The person of this session; null without one. */
   me?: Maybe<User>;
   /** Compares Redis with the ledger. Reading only: repairInventory repairs. */
@@ -678,6 +680,14 @@ export type QueryOrdersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   eventId?: InputMaybe<Scalars['ID']['input']>;
   status?: InputMaybe<OrderStatus>;
+};
+
+
+/** Everything that can be read once. */
+export type QueryPaymentEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  parked?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -1264,6 +1274,44 @@ export type OrderNotPayable = Failure & {
   message: Scalars['String']['output'];
   /** Where it stands. */
   status: OrderStatus;
+};
+
+/** Something that a payment provider told, kept for ever as it came. */
+export type PaymentEvent = {
+  /** Opaque. */
+  id: Scalars['ID']['output'];
+  /** Name of the payment provider. */
+  provider: Scalars['String']['output'];
+  /** The provider's own id of it. */
+  eventId: Scalars['String']['output'];
+  /** What it tells, such as authorized, captured, declined, voided, refunded, refund_failed. */
+  type: Scalars['String']['output'];
+  /** Order of the payment that it is about; null when it names no payment of ours. */
+  orderNo?: Maybe<Scalars['ID']['output']>;
+  /** Why it was not acted on: unknown payment, wrong amount and the like; null when it was. */
+  parkedWhy?: Maybe<Scalars['String']['output']>;
+  /** As it came. */
+  payload: Scalars['JSON']['output'];
+  /** When it came. */
+  receivedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of what payment providers told. */
+export type PaymentEventConnection = {
+  /** The entries of this page. */
+  edges: Array<PaymentEventEdge>;
+  /** Where the page lies. */
+  pageInfo: PageInfo;
+  /** Entries in the whole list; null when not counted. */
+  totalCount?: Maybe<Scalars['Int']['output']>;
+};
+
+/** An event in its list. */
+export type PaymentEventEdge = {
+  /** Place in the list, to go on behind. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: PaymentEvent;
 };
 
 /** What a person may do here. Each role may do what the ones before it may. */
@@ -2137,6 +2185,9 @@ export type ResolversTypes = {
   StartPaymentInput: StartPaymentInput;
   StartPaymentResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['StartPaymentResult']>;
   OrderNotPayable: ResolverTypeWrapper<OrderNotPayableModel>;
+  PaymentEvent: ResolverTypeWrapper<PaymentEvent>;
+  PaymentEventConnection: ResolverTypeWrapper<PaymentEventConnection>;
+  PaymentEventEdge: ResolverTypeWrapper<PaymentEventEdge>;
   Role: Role;
   User: ResolverTypeWrapper<PersonModel>;
   Session: ResolverTypeWrapper<Omit<Session, 'user'> & { user: ResolversTypes['User'] }>;
@@ -2263,6 +2314,9 @@ export type ResolversParentTypes = {
   StartPaymentInput: StartPaymentInput;
   StartPaymentResult: ResolversUnionTypes<ResolversParentTypes>['StartPaymentResult'];
   OrderNotPayable: OrderNotPayableModel;
+  PaymentEvent: PaymentEvent;
+  PaymentEventConnection: PaymentEventConnection;
+  PaymentEventEdge: PaymentEventEdge;
   User: PersonModel;
   Session: Omit<Session, 'user'> & { user: ResolversParentTypes['User'] };
   RegisterResult: ResolversUnionTypes<ResolversParentTypes>['RegisterResult'];
@@ -2486,6 +2540,7 @@ export type QueryResolvers<ContextType = GraphQLContext, ParentType extends Reso
   pushKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   order?: Resolver<Maybe<ResolversTypes['Order']>, ParentType, ContextType, RequireFields<QueryOrderArgs, 'orderNo'>>;
   orders?: Resolver<ResolversTypes['OrderConnection'], ParentType, ContextType, RequireFields<QueryOrdersArgs, 'first'>>;
+  paymentEvents?: Resolver<ResolversTypes['PaymentEventConnection'], ParentType, ContextType, RequireFields<QueryPaymentEventsArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   reconcile?: Resolver<ResolversTypes['ReconcileReport'], ParentType, ContextType, RequireFields<QueryReconcileArgs, 'eventId'>>;
   serverTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2721,6 +2776,28 @@ export type OrderNotPayableResolvers<ContextType = GraphQLContext, ParentType ex
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['OrderStatus'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type PaymentEventResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PaymentEvent'] = ResolversParentTypes['PaymentEvent']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  provider?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  eventId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orderNo?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  parkedWhy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  payload?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  receivedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type PaymentEventConnectionResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PaymentEventConnection'] = ResolversParentTypes['PaymentEventConnection']> = {
+  edges?: Resolver<Array<ResolversTypes['PaymentEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PaymentEventEdgeResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['PaymentEventEdge'] = ResolversParentTypes['PaymentEventEdge']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PaymentEvent'], ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = GraphQLContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = {
@@ -3074,6 +3151,9 @@ export type Resolvers<ContextType = GraphQLContext> = {
   PaymentSession?: PaymentSessionResolvers<ContextType>;
   StartPaymentResult?: StartPaymentResultResolvers<ContextType>;
   OrderNotPayable?: OrderNotPayableResolvers<ContextType>;
+  PaymentEvent?: PaymentEventResolvers<ContextType>;
+  PaymentEventConnection?: PaymentEventConnectionResolvers<ContextType>;
+  PaymentEventEdge?: PaymentEventEdgeResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   RegisterResult?: RegisterResultResolvers<ContextType>;
