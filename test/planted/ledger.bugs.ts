@@ -99,8 +99,8 @@ export const LEDGER_BUGS: PlantedBug[] = [
   {
     name: 'the inbox row of an effect is not claimed',
     file: 'src/jobs/job.attempt.ts',
-    from: 'if (!(await inbox.claim(tx, key, queue))) return undefined;',
-    to: 'await inbox.claim(tx, key, queue);',
+    from: 'if (!(await inbox.claim(tx, envelope.key, queue))) return undefined;',
+    to: 'await inbox.claim(tx, envelope.key, queue);',
     test: { file: 'test/integration/jobs.test.ts', name: 'twenty copies of a job at the same time have one effect' },
     unseen: 'copies of a job come when a worker stalls or a relay dies between sending and marking, which none does in a recording',
   },

@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util';
 import { setStage } from '../history/servers.js';
-import { INVENTORY_BUGS } from './inventory.bugs.js';
-import { LEDGER_BUGS } from './ledger.bugs.js';
+import { ALL_BUGS, BUG_LISTS, RECORDED_BUGS } from './all.bugs.js';
 import type { PlantedBug } from './planted.bug.js';
 import { brokenRules } from './planted.history.js';
 import { PlantedTree, type TestRun } from './planted.tree.js';
 
 /**
  * `npm run test:planted`: makes one line wrong at a time, in a copy of the project, and runs the test that must notice. That the test passes
- * without the bug is looked at first: a test that always fails notices nothing. `--only <text>` takes the bugs whose name holds it.
- * `--history` asks instead which of them clients can tell from their histories alone. Ends non-zero when a bug is missed, or not seen by
+ * without the bug is looked at first: a test that always fails notices nothing. `--only <text>` takes the bugs whose name holds it, `--list money`
+ * those of one list. `--history` asks instead which of them clients can tell from their histories alone. Ends non-zero when a bug is missed, or not seen by
  * clients although nothing is said of why.
  */
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, history: { type: 'boolean', default: false } } });
-const bugs = [...INVENTORY_BUGS, ...LEDGER_BUGS].filter(({ name }) => name.includes(values.only));
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, list: { type: 'string' }, history: { type: 'boolean', default: false } },
+});
+const bugs = listOf(values).filter(({ name }) => name.includes(values.only));
 
 /** Characters of what a test said that are shown. */
 const MOST_SAID = 1500;
@@ -38,6 +39,14 @@ try {
 } finally {
   tree.remove();
   await stage.end();
+}
+
+function listOf({ list, history }: { list?: string; history: boolean }): readonly PlantedBug[] {
+  if (history) return RECORDED_BUGS;
+  if (list === undefined) return ALL_BUGS;
+  const some = BUG_LISTS[list as keyof typeof BUG_LISTS];
+  if (some === undefined) throw new Error(`--list is one of ${Object.keys(BUG_LISTS).join(', ')}`);
+  return some;
 }
 
 /** Looks at what is said to be seen up to three times: what clients happen to do differs. @returns whether all of it was */

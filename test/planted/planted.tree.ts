@@ -59,7 +59,7 @@ export class PlantedTree {
   async run(file: string, name?: string): Promise<TestRun> {
     const report = join(this.#root, 'report.json');
     rmSync(report, { force: true });
-    const args = [join(this.#root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'services', file];
+    const args = [join(this.#root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', projectOf(file), file];
     args.push('--reporter=json', `--outputFile=${report}`, '--root', this.#root);
     if (name !== undefined) args.push('-t', name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
     const child = spawn(process.execPath, args, { cwd: this.#root, env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -73,6 +73,11 @@ export class PlantedTree {
   remove(): void {
     rmSync(this.#root, { recursive: true, force: true });
   }
+}
+
+/** Tests beside the sources need no servers. */
+function projectOf(file: string): string {
+  return file.startsWith('src/') ? 'unit' : 'services';
 }
 
 interface Report {

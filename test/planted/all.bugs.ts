@@ -1,0 +1,12 @@
+import { INVENTORY_BUGS } from './inventory.bugs.js';
+import { LEDGER_BUGS } from './ledger.bugs.js';
+import { MESSAGE_BUGS } from './message.bugs.js';
+import { MONEY_BUGS } from './money.bugs.js';
+import { STAFF_BUGS } from './staff.bugs.js';
+
+export const BUG_LISTS = { inventory: INVENTORY_BUGS, ledger: LEDGER_BUGS, money: MONEY_BUGS, messages: MESSAGE_BUGS, staff: STAFF_BUGS };
+
+/** Faults that recordings of clients are asked about. */
+export const RECORDED_BUGS = [...INVENTORY_BUGS, ...LEDGER_BUGS];
+
+export const ALL_BUGS = Object.values(BUG_LISTS).flat();

@@ -1,0 +1,171 @@
+import type { PlantedBug } from './planted.bug.js';
+
+const jobs = (name: string) => ({ file: 'test/integration/jobs.test.ts', name });
+const chunk = (name: string) => ({ file: 'test/integration/chunk.test.ts', name });
+const letters = (name: string) => ({ file: 'test/integration/dead-letter-decision.test.ts', name });
+const line = (name: string) => ({ file: 'test/planted/money-lines.test.ts', name });
+
+/** Faults of messages, jobs, dead letters, alerts and the door. Recordings of clients do not look for these. */
+export const MESSAGE_BUGS: PlantedBug[] = [
+  {
+    name: 'the inbox row is written outside of the transaction of its effect',
+    file: 'src/jobs/job.attempt.ts',
+    from: 'if (!(await inbox.claim(tx, envelope.key, queue))) return undefined;',
+    to: 'if (!(await unitOfWork.run((own) => inbox.claim(own, envelope.key, queue)))) return undefined;',
+    test: jobs('a try that is given up does not commit, and another one may'),
+  },
+  {
+    name: 'a worker that lost its lock commits all the same',
+    file: 'src/jobs/job.attempt.ts',
+    from: 'const made = await work(tx);\n      this.#throwIfGivenUp();',
+    to: 'const made = await work(tx);',
+    test: jobs('a try that is given up does not commit, and another one may'),
+  },
+  {
+    name: 'a job counts as done though nothing was written',
+    file: 'src/jobs/job.runner.ts',
+    from: 'if (!job.isWritten) throw new Error(',
+    to: "if (!job.isWritten && envelope.key === '') throw new Error(",
+    test: jobs('a handler that ends without its inbox row counts as failed'),
+  },
+  {
+    name: 'a relay notes messages as sent before their queue has them',
+    file: 'src/jobs/outbox.relay.ts',
+    from: 'const handovers = await Promise.all([...byQueue(claimed)].map(([queue, rows]) => queues.add(queue, rows)));',
+    to: 'const handovers = claimed.map(({ id }) => [{ id, jobId: null }]);\n      for (const [queue, rows] of byQueue(claimed)) queues.add(queue, rows).catch(() => undefined);',
+    test: line('messages whose queue does not take them wait on'),
+  },
+  {
+    name: 'a job that the queue lost is not sent again',
+    file: 'src/jobs/outbox.reconciler.ts',
+    from: "if (fate.kind === 'LOST') lost.push(message);",
+    to: '',
+    test: jobs('a lost queue server stops nothing from being accepted, and every job it forgot is sent again'),
+  },
+  {
+    name: 'the reconciler ignores the job that carries a message',
+    file: 'src/jobs/job.queues.ts',
+    from: 'queue.getJob(message.jobId ?? jobIdOf(message.id, message.sends))',
+    to: 'queue.getJob(jobIdOf(message.id, message.sends))',
+    test: chunk('messages whose shared job is lost are sent again, those whose shared job waits are not'),
+  },
+  {
+    name: 'the dead letter that a dying worker could not write is not written',
+    file: 'src/jobs/outbox.reconciler.ts',
+    from: "if (fate.kind === 'FAILED' && (await deadLetters.record(fate.job)))",
+    to: "if (fate.kind === 'FAILED')",
+    test: jobs('the reconciler writes the dead letter that a dying worker could not'),
+  },
+  {
+    name: 'a shared job notes all its messages as done before it works them',
+    file: 'src/jobs/job.chunk.ts',
+    from: 'const done = await tools.doneOf(chunk);',
+    to: 'const done = new Set(chunk.map(({ key }) => key));',
+    test: chunk('many waiting messages share jobs, a lone one has its own'),
+  },
+  {
+    name: 'a shared job that is run again works what was done',
+    file: 'src/jobs/job.chunk.ts',
+    from: 'done.has(envelope.key) ? tools.repeated() :',
+    to: '',
+    test: chunk('a shared job that is lost in the middle is run again: what was done is skipped, the rest is done'),
+  },
+  {
+    name: 'what fails in a shared job is forgotten',
+    file: 'src/jobs/job.chunk.ts',
+    from: 'else await tools.goAlone({ ...envelope, earlierTries: tries });',
+    to: '',
+    test: chunk('what fails in a shared job holds up no other, and has the tries that are left in a job of its own'),
+  },
+  {
+    name: 'what fails for good in a shared job is tried on',
+    file: 'src/jobs/job.chunk.ts',
+    from: 'else if (error instanceof PermanentFailure || isLast)',
+    to: 'else if (isLast)',
+    test: chunk('a permanent failure in a shared job is a dead letter after one try'),
+  },
+  {
+    name: 'messages that a shared job could not do count as done',
+    file: 'src/jobs/job.chunk.ts',
+    from: 'if (left.length > 0) throw',
+    to: 'if (left.length > chunk.length) throw',
+    test: chunk('a shared job that fails again and again leaves its messages to jobs of their own'),
+  },
+  {
+    name: 'waiting for what is away uses up tries',
+    file: 'src/jobs/queue.worker.ts',
+    from: 'if (error instanceof Postponed) {\n        await job.moveToDelayed(',
+    to: 'if (error instanceof Postponed && attempt === 0) {\n        await job.moveToDelayed(',
+    test: { file: 'test/integration/postponed.test.ts', name: 'waits as often as it must, loses no try, and is done once' },
+  },
+  {
+    name: 'a breaker lets calls through while it is open',
+    file: 'src/guard/breaker.ts',
+    from: 'new ConsecutiveBreaker(rules.failures)',
+    to: 'new ConsecutiveBreaker(rules.failures * 1000)',
+    test: { file: 'src/guard/breaker.test.ts', name: 'lets everything through until as many failures in a row as its rule says' },
+  },
+  {
+    name: 'two who replay the same letters replay both',
+    file: 'src/stores/sql/replay-dead-letters.sql',
+    from: 'AND state = $3::dead_letter_state\n',
+    to: 'AND $3::dead_letter_state IS NOT NULL\n',
+    test: letters('two who replay the same letters at once replay each once'),
+  },
+  {
+    name: 'a letter is replayed whose effect was done meanwhile',
+    file: 'src/stores/sql/replay-dead-letters.sql',
+    from: 'SELECT * FROM judged WHERE NOT done',
+    to: 'SELECT * FROM judged',
+    test: letters('a letter whose effect was done meanwhile is skipped and closed'),
+  },
+  {
+    name: 'a replayed letter sends nothing',
+    file: 'src/stores/sql/replay-dead-letters.sql',
+    from: 'UPDATE outbox_message m SET sent_at = NULL FROM replayed',
+    to: 'UPDATE outbox_message m SET sent_at = m.sent_at FROM replayed',
+    test: letters('3,000 dead letters go out again by one call, and each has its effect once'),
+  },
+  {
+    name: 'an alert is told at every look',
+    file: 'src/stores/alert.store.ts',
+    from: 'AND alert.fired_at IS NULL AND',
+    to: 'AND',
+    test: { file: 'test/integration/alert.test.ts', name: 'each rule fires once for what is really wrong' },
+  },
+  {
+    name: 'an alert of which nothing can be seen is over',
+    file: 'src/services/alert.service.ts',
+    from: '...[...this.#lastReadings.values()].flat()',
+    to: '...[...this.#lastReadings.values()].flat().slice(0, 0)',
+    test: { file: 'test/integration/alert.test.ts', name: 'a source that cannot see keeps its word' },
+  },
+  {
+    name: 'a mail is sent without the id that its copies share',
+    file: 'src/notify/email.channel.ts',
+    from: 'messageId: `<${notice.messageId}@aisle>`,',
+    to: '',
+    test: { file: 'test/integration/mail.test.ts', name: 'a copy with the same Message-ID is taken and kept once' },
+  },
+  {
+    name: 'a message to a buyer has another key each time',
+    file: 'src/jobs/order-message.contract.ts',
+    from: 'return [queue, template, orderNo,',
+    to: 'return [queue, template, orderNo, String(Math.random()),',
+    test: { file: 'test/integration/mail.test.ts', name: 'a mail server that always refuses leaves a dead letter with its words' },
+  },
+  {
+    name: 'a ticket lets in as often as it is scanned',
+    file: 'src/stores/sql/use-ticket.sql',
+    from: "AND ticket.status = 'VALID'",
+    to: "AND ticket.status <> 'VOID'",
+    test: { file: 'test/integration/check-in.test.ts', name: 'a ticket lets one person in, is used then, and says when' },
+  },
+  {
+    name: 'a ticket that was taken back lets in',
+    file: 'src/stores/sql/use-ticket.sql',
+    from: "AND ticket.status = 'VALID'",
+    to: "AND ticket.status <> 'USED'",
+    test: { file: 'test/integration/check-in.test.ts', name: 'what is no ticket of this event is refused' },
+  },
+];

@@ -1,0 +1,208 @@
+import type { PlantedBug } from './planted.bug.js';
+
+const batch = (name: string) => ({ file: 'test/integration/order-batch.test.ts', name });
+const webhook = (name: string) => ({ file: 'test/integration/payment-webhook.test.ts', name });
+const payment = (name: string) => ({ file: 'test/integration/payment.test.ts', name });
+const refund = (name: string) => ({ file: 'test/integration/refund.test.ts', name });
+const late = (name: string) => ({ file: 'test/integration/late-payment.test.ts', name });
+const line = (name: string) => ({ file: 'test/planted/money-lines.test.ts', name });
+
+/** Faults of orders that are placed together, and of money on its way in and back. Recordings of clients do not look for these. */
+export const MONEY_BUGS: PlantedBug[] = [
+  {
+    name: 'one order that the ledger refuses takes its companions along',
+    file: 'src/stores/group.commit.ts',
+    from: "if (verdict === 'UNKNOWN' || group.length === 1)",
+    to: 'if (verdict !== null)',
+    test: batch('a refused one fails alone, and hears its own reason'),
+  },
+  {
+    name: 'an order is acknowledged before its commit',
+    file: 'src/stores/group.commit.ts',
+    from: 'const rows = await this.#options.write(group.map(({ draft }) => draft));',
+    to: 'const rows = group.map(({ draft }) => draft as unknown as Row);\n      void this.#options.write(group.map(({ draft }) => draft)).catch(() => undefined);',
+    test: { file: 'src/stores/group.commit.test.ts', name: 'nobody is told of a row before its commit' },
+  },
+  {
+    name: 'orders with an unknown outcome are sent again',
+    file: 'src/stores/group.commit.ts',
+    from: "if (verdict === 'UNKNOWN' || group.length === 1)",
+    to: 'if (group.length === 1)',
+    test: { file: 'src/stores/group.commit.test.ts', name: 'after an unknown outcome nothing is sent again' },
+  },
+  {
+    name: 'orders are taken in without end',
+    file: 'src/stores/group.commit.ts',
+    from: 'if (this.#waiting.length >= this.#options.room) {',
+    to: 'if (this.#options.room < 0) {',
+    test: batch('of which more wait than there is room for'),
+  },
+  {
+    name: 'an order is placed for a session that has ended',
+    file: 'src/stores/sql/place-order.sql',
+    from: '(draft.session_id IS NULL OR EXISTS (SELECT FROM signed_in WHERE signed_in.id = draft.session_id))',
+    to: 'true',
+    test: batch('a refused one fails alone, and hears its own reason'),
+  },
+  {
+    name: 'the signature is compared over the parsed body',
+    file: 'src/payments/sandbox.signature.ts',
+    from: 'digestOf(timestamp, rawBody, secret)));',
+    to: 'digestOf(timestamp, Buffer.from(JSON.stringify(JSON.parse(rawBody.toString()))), secret)));',
+    test: webhook('a webhook that was forged, altered, aged or badly signed is refused and leaves no trace'),
+  },
+  {
+    name: 'an old webhook is believed',
+    file: 'src/payments/sandbox.signature.ts',
+    from: 'Math.abs(nowMs / 1000 - Number(timestamp)) > TOLERANCE_SECONDS',
+    to: 'Number(timestamp) <= 0',
+    test: webhook('a webhook that was forged, altered, aged or badly signed is refused and leaves no trace'),
+  },
+  {
+    name: 'only one secret verifies',
+    file: 'src/payments/sandbox.signature.ts',
+    from: 'const matches = secrets.map(',
+    to: 'const matches = secrets.slice(0, 1).map(',
+    test: webhook('both secrets verify while they are rotated'),
+  },
+  {
+    name: 'the amount of a webhook is not compared',
+    file: 'src/services/payment-event.service.ts',
+    from: 'if (payment.amountMinor !== told.amountMinor || payment.currency !== told.currency) {',
+    to: 'if (payment.currency !== told.currency) {',
+    test: webhook('an unknown payment, a wrong amount and a wrong currency are kept for staff and change nothing'),
+  },
+  {
+    name: 'a webhook that was parked is acted on',
+    file: 'src/services/payment-event.service.ts',
+    from: 'if (isNew && event.parkedWhy === null)',
+    to: 'if (isNew)',
+    test: webhook('an unknown payment, a wrong amount and a wrong currency are kept for staff and change nothing'),
+  },
+  {
+    name: 'a copy of a webhook is kept as another one',
+    file: 'src/stores/payment-event.store.ts',
+    from: 'ON CONFLICT (provider, event_id) DO NOTHING RETURNING id',
+    to: 'ON CONFLICT (provider, event_id) DO UPDATE SET id = EXCLUDED.id RETURNING id',
+    test: webhook('copies of an event are stored once and work once'),
+  },
+  {
+    name: 'a copy of a webhook is an error, so that it comes for ever',
+    file: 'src/stores/payment-event.store.ts',
+    from: ' ON CONFLICT (provider, event_id) DO NOTHING RETURNING id',
+    to: ' RETURNING id',
+    test: line('copies of a webhook ask for one job'),
+  },
+  {
+    name: 'money for an order that was cancelled is kept',
+    file: 'src/services/payment-event.service.ts',
+    from: "if (orderStatus === 'EXPIRED') return outbox.add(",
+    to: "if (orderStatus !== 'PENDING') return outbox.add(",
+    test: line('money for an order that its buyer cancelled is let go by the word that brings it'),
+  },
+  {
+    name: 'money for a session that was closed pays',
+    file: 'src/services/payment-event.service.ts',
+    from: "if (payment.status === 'FAILED' || payment.status === 'DECLINED') return",
+    to: "if (payment.status === 'DECLINED') return",
+    test: payment('an expired session is replaced and voided, and money for it is let go'),
+  },
+  {
+    name: 'the second word of money is taken for money that came too late',
+    file: 'src/services/payment-event.service.ts',
+    from: "if (payment.status !== 'PENDING') return orders.addStep(",
+    to: "if (payment.status === 'VOIDED') return orders.addStep(",
+    test: line('the second word of money lets none of it go'),
+  },
+  {
+    name: 'a refund that is told of twice counts twice',
+    file: 'src/services/payment-event.service.ts',
+    from: "['PENDING', 'FAILED'], 'DONE')",
+    to: "['PENDING', 'FAILED', 'DONE'], 'DONE')",
+    test: line('a refund that the provider tells of twice, under two ids, counts once'),
+  },
+  {
+    name: 'money that is refused after the sale leaves the tickets valid',
+    file: 'src/services/settlement.service.ts',
+    from: 'await this.#ports.refunds.giveBack(tx, {\n      order,',
+    to: 'await (async (..._wish: unknown[]) => {})(tx, {\n      order,',
+    test: { file: 'test/integration/capture-failure.test.ts', name: 'money that is refused after the sale voids the tickets' },
+  },
+  {
+    name: 'an item is given back twice',
+    file: 'src/stores/sql/give-back-items.sql',
+    from: 'AND id = ANY ($3::uuid[]) AND live\n    AND EXISTS',
+    to: 'AND id = ANY ($3::uuid[])\n    AND EXISTS',
+    test: line('an item is given back once, whoever asks the ledger for it'),
+  },
+  {
+    name: 'refunds of one order do not wait for one another',
+    file: 'src/services/refund.service.ts',
+    from: 'const orderStatus = await payments.lockOrder(tx, orderNo);',
+    to: 'const orderStatus = (await this.#ports.ledger.orders.find(orderNo))?.status ?? null;',
+    test: refund('the same key gives the same refund, also from many at once'),
+  },
+  {
+    name: 'an item that was given back stays live',
+    file: 'src/stores/sql/give-back-items.sql',
+    from: 'UPDATE order_item SET live = false',
+    to: 'UPDATE order_item SET live = true',
+    test: refund('the last item given back ends the order, and a further refund finds nothing'),
+  },
+  {
+    name: 'the ticket of an item that was given back stays valid',
+    file: 'src/stores/sql/give-back-items.sql',
+    from: "UPDATE ticket SET status = 'VOID' FROM item",
+    to: 'UPDATE ticket SET status = ticket.status FROM item',
+    test: refund('one item of three is given back: its ticket is void'),
+  },
+  {
+    name: 'more is given back than was captured',
+    file: 'src/stores/sandbox.store.ts',
+    from: "p.status = 'captured' AND p.amount_minor >= $4::int + (",
+    to: "p.status = 'captured' AND 0 <= $4::int + (",
+    test: line('the provider gives back no more than it took'),
+  },
+  {
+    name: 'money is asked back before it was captured',
+    file: 'src/services/refund-settlement.service.ts',
+    from: "if (payment.status === 'AUTHORIZED') throw new Error('the payment is not captured yet');",
+    to: '',
+    test: refund('an order that is given back before its tickets and its place on the map exist gets neither'),
+  },
+  {
+    name: 'late money gets seats that the ledger has sold',
+    file: 'src/stores/sql/revive-order.sql',
+    from: 'AND NOT EXISTS (SELECT FROM wish JOIN order_item sold ON sold.event_id = gate.id AND sold.seat_index = wish.seat_index AND sold.live)',
+    to: '',
+    test: line('late money gets no seat that the ledger has sold, whatever the map says'),
+  },
+  {
+    name: 'late money gets seats that staff keep',
+    file: 'src/stores/sql/revive-order.sql',
+    from: 'AND NOT EXISTS (SELECT FROM wish JOIN block ON block.event_id = gate.id AND block.seat_index = wish.seat_index)',
+    to: '',
+    test: late('a seat that staff blocked in the ledger is not sold even when the map says that it is free'),
+  },
+  {
+    name: 'late money brings a cancelled order back',
+    file: 'src/stores/sql/revive-order.sql',
+    from: "WHERE order_no = $1 AND orders.status = 'EXPIRED'",
+    to: 'WHERE order_no = $1',
+    test: line('late money brings no order back that its buyer cancelled'),
+  },
+  {
+    name: 'late money takes a seat that somebody is choosing',
+    file: 'src/services/late-payment.service.ts',
+    from: "if (outcome.kind !== 'DONE') return false;",
+    to: '',
+    test: late('a seat that somebody is choosing right now is not taken out of their hands'),
+  },
+  {
+    name: 'the money equation leaves out refunds under way',
+    file: 'src/stores/sql/event-takings.sql',
+    from: ' - undecided - under_way - failed AS minor',
+    to: ' - undecided - failed AS minor',
+    test: { file: 'test/integration/money.test.ts', name: 'the money adds up at every moment from the first payment to the last refund' },
+  },
+];
