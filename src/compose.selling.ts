@@ -16,6 +16,7 @@ import { OutboxRelay } from './jobs/outbox.relay.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { observeJobs } from './jobs/job.metrics.js';
 import type { PaymentProvider } from './payments/payment-provider.port.js';
+import { BoxOfficeProvider, type BoxOfficeOptions } from './payments/box-office.provider.js';
 import { FaultyBank } from './payments/faulty.bank.js';
 import { SandboxProvider } from './payments/sandbox.provider.js';
 import type { AlertService } from './services/alert.service.js';
@@ -37,6 +38,7 @@ import { TicketService } from './services/ticket.service.js';
 import { SeatDesk } from './services/seat.desk.js';
 import type { EventReader } from './stores/event.port.js';
 import type { Doorbell } from './stores/outbox.port.js';
+import { AuditStore } from './stores/audit.store.js';
 import { DeadLetterStore, type AddedLetter } from './stores/dead-letter.store.js';
 import { OrderStore } from './stores/order.store.js';
 import { OutboxStore } from './stores/outbox.store.js';
@@ -55,7 +57,7 @@ export interface SellingParts {
   liveFeed: Pick<FeedHub, 'watch' | 'map' | 'refusal'>;
   lineFeed: LineWatcher;
   origins: OriginPolicy;
-  /** Whether this process looks for causes of alarm. */
+  /** Whether this process looks at all causes of alarm. */
   looks: boolean;
   /** Rung when the sandbox owes a webhook. */
   onWebhookOwed(): void;
@@ -100,7 +102,12 @@ export function composeSelling(parts: SellingParts) {
     onInventoryError: (err, eventId) => log.warn({ err, eventId }, 'an inventory could not be brought in step with the ledger'),
     onMismatch: inventoryMismatch(base, alerts),
   });
-  const { sandbox, providers, payments } = composePayments(parts, stores, relay);
+  const { sandbox, providers, payments } = composePayments(
+    parts,
+    stores,
+    relay,
+    async (event) => void (await money.paymentEvents.take('box-office', event)),
+  );
   const events = catalogue.reader;
   const common = { unitOfWork: ledger, doorbell: relay, feed };
   const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed, cancelUnpaid });
@@ -164,11 +171,17 @@ function composeHolds(parts: SellingParts, events: EventReader) {
 }
 
 /** Beginning payments, and who takes them. */
-function composePayments({ base, origins, onWebhookOwed }: SellingParts, stores: ReturnType<typeof openStores>, doorbell: Doorbell) {
+function composePayments(
+  { base, origins, onWebhookOwed }: SellingParts,
+  stores: ReturnType<typeof openStores>,
+  doorbell: Doorbell,
+  tell: BoxOfficeOptions['tell'],
+) {
   const sandbox = new SandboxService({ books: stores.books, onWebhookOwed });
-  const providers = providersOf(base, sandbox);
+  const providers = providersOf(base, sandbox, tell);
+  const audit = new AuditStore({ ledger: base.ledger });
   const pages = { allowsReturn: (url: URL) => origins.isAllowed(url.origin), orderUrl: (orderNo: string) => orderUrl(base, orderNo) };
-  return { sandbox, providers, payments: new PaymentService({ ...stores, unitOfWork: base.ledger, doorbell, providers, pages }) };
+  return { sandbox, providers, payments: new PaymentService({ ...stores, audit, unitOfWork: base.ledger, doorbell, providers, pages }) };
 }
 
 function composeLine({ line, policy, log }: Base, { lineFeed: feed }: SellingParts, events: EventReader): LineService {
@@ -207,14 +220,15 @@ export function sandboxSecrets({ env }: Pick<Base, 'env'>): string[] {
     .filter(Boolean);
 }
 
-function providersOf(base: Base, sandbox: SandboxService): ReadonlyMap<string, PaymentProvider> {
+function providersOf(base: Base, sandbox: SandboxService, tell: BoxOfficeOptions['tell']): ReadonlyMap<string, PaymentProvider> {
   const faults = base.env.SANDBOX_FAULTS;
   const bank = faults === null ? sandbox : new FaultyBank({ bank: sandbox, faults });
   const secrets = sandboxSecrets(base);
   if (secrets.length > 0 && base.env.NODE_ENV === 'production')
     base.log.warn({}, 'the sandbox provider is on: tickets can be had without money');
-  const providers = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
-  return new Map(providers.map((provider) => [provider.name, guardProvider(base, provider)]));
+  const outside = secrets.length === 0 ? [] : [new SandboxProvider({ bank, publicUrl: base.publicUrl, secrets })];
+  const providers: PaymentProvider[] = [...outside.map((provider) => guardProvider(base, provider)), new BoxOfficeProvider({ tell })];
+  return new Map(providers.map((provider) => [provider.name, provider]));
 }
 
 function tooLate({ metrics }: Base) {

@@ -26,6 +26,10 @@ export interface PaymentSettlement {
   paymentId: string;
   /** Null when the provider never answered `start`. */
   providerRef: string | null;
+  /** Of the whole payment. */
+  amountMinor: number;
+  /** ISO 4217. */
+  currency: string;
   /** Id of the message that asked for it: a repeat with the same key is the same request. */
   idempotencyKey: string;
 }
@@ -37,6 +41,8 @@ export interface RefundRequest {
   /** Our id of the refund, and the idempotency key of every call about it. */
   refundId: string;
   amountMinor: number;
+  /** Of the whole payment. */
+  capturedMinor: number;
   /** ISO 4217. */
   currency: string;
 }
@@ -72,6 +78,8 @@ export type WebhookVerdict =
  */
 export interface PaymentProvider {
   readonly name: string;
+  /** Only staff begin payments with it, of any order. */
+  readonly forStaff: boolean;
   /** Begins a payment, or finds the one begun for this paymentId before. Rejects when no definite answer came. */
   start(request: PaymentStart): Promise<StartedPayment>;
   /** Takes money that was authorised; already taken is success. @throws PermanentFailure when it is refused for good. */

@@ -44,6 +44,7 @@ export interface SandboxProviderOptions {
 /** The merchant's side of the sandbox: a provider that moves no money and otherwise behaves like one that does. */
 export class SandboxProvider implements PaymentProvider {
   readonly name = 'sandbox';
+  readonly forStaff = false;
   readonly #options: SandboxProviderOptions;
 
   constructor(options: SandboxProviderOptions) {

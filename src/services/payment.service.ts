@@ -3,11 +3,12 @@ import { inputHash } from '../domain/input-hash.js';
 import type { OrderModel, OrderStatus, PaymentModel } from '../domain/order.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import { Postponed } from '../domain/postponed.js';
-import type { Viewer } from '../domain/viewer.js';
+import { isStaff, type Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import { closeMessage, voidMessage } from '../jobs/payment-settlement.queue.js';
 import { giveBackSeatsMessage } from '../jobs/seat-confirmation.queue.js';
 import type { PaymentProvider } from '../payments/payment-provider.port.js';
+import type { AuditPort } from '../stores/audit.port.js';
 import type { OrderPort } from '../stores/order.port.js';
 import type { Doorbell, OutboxMessage, OutboxPort } from '../stores/outbox.port.js';
 import type { PaymentPort } from '../stores/payment.port.js';
@@ -37,6 +38,7 @@ export interface PaymentServicePorts {
   payments: PaymentPort;
   unitOfWork: UnitOfWork;
   outbox: OutboxPort;
+  audit: Pick<AuditPort, 'record'>;
   doorbell: Doorbell;
   providers: ReadonlyMap<string, PaymentProvider>;
   pages: PaymentPages;
@@ -63,16 +65,15 @@ export class PaymentService {
   }
 
   /**
-   * Begins a payment of one's own order, or returns the session that is open for it. A session that has expired, or is with
+   * Begins a payment of one's own order (staff at the counter: of any order), or returns the session that is open for it. A session that has expired, or is with
    * another provider, is replaced: it becomes FAILED and is voided at its provider. Safe to repeat with the same key.
    * @throws BAD_USER_INPUT (also for an unknown provider), NOT_FOUND, IDEMPOTENCY_CONFLICT, DEPENDENCY_UNAVAILABLE.
    */
   async startPayment(viewer: Viewer, input: StartPaymentInput): Promise<StartPaymentResult> {
-    const provider = this.#check(input);
-    const number = parseOrderNo(input.orderNo);
-    const order = number === null ? null : await this.#ports.orders.findOwned(number, viewer.personId);
+    const provider = this.#check(viewer, input);
+    const order = await this.#find(viewer, provider, input.orderNo);
     if (order === null) throw new AisleError('NOT_FOUND', 'There is no such order.');
-    const opened = await this.#ports.unitOfWork.run((tx) => this.#open(tx, order, input));
+    const opened = await this.#ports.unitOfWork.run((tx) => this.#open(tx, order, input, provider.forStaff ? viewer : null));
     this.#ports.doorbell.ring();
     return 'kind' in opened ? opened : this.#session(provider, opened);
   }
@@ -90,15 +91,18 @@ export class PaymentService {
     return [giveBackSeatsMessage(order.orderNo), ...(open === null ? [] : [ended(open)])];
   }
 
-  #check(input: StartPaymentInput): PaymentProvider {
+  async #find(viewer: Viewer, { forStaff }: PaymentProvider, orderNo: string): Promise<OrderModel | null> {
+    const number = parseOrderNo(orderNo);
+    if (number === null) return null;
+    return forStaff ? this.#ports.orders.find(number) : this.#ports.orders.findOwned(number, viewer.personId);
+  }
+
+  #check(viewer: Viewer, input: StartPaymentInput): PaymentProvider {
     const problems = new ProblemList();
-    const provider = this.#ports.providers.get(input.provider);
+    const open = [...this.#ports.providers.values()].filter(({ forStaff }) => !forStaff || isStaff(viewer));
+    const provider = open.find(({ name }) => name === input.provider);
     checkIdempotencyKey(problems, input.idempotencyKey);
-    problems.check(
-      provider !== undefined,
-      'provider',
-      `must be one of: ${[...this.#ports.providers.keys()].join(', ') || 'none is set up'}`,
-    );
+    problems.check(provider !== undefined, 'provider', `must be one of: ${open.map(({ name }) => name).join(', ') || 'none is set up'}`);
     problems.throwIfAny();
     return provider!;
   }
@@ -107,6 +111,7 @@ export class PaymentService {
     tx: Tx,
     order: OrderModel,
     input: StartPaymentInput,
+    staff: Viewer | null,
   ): Promise<PaymentModel | { kind: 'OrderNotPayable'; status: OrderStatus }> {
     const { payments, outbox } = this.#ports;
     const { orderNo, totalMinor: amountMinor, currency, payBy: expiresAt } = order;
@@ -126,6 +131,10 @@ export class PaymentService {
       await outbox.add(tx, [voidMessage(open, 'replaced')]);
     }
     const returnUrl = this.#returnUrl(input.returnUrl, orderNo);
+    if (staff !== null) {
+      const detail = { provider, amountMinor, currency };
+      await this.#ports.audit.record(tx, { actor: staff.personId, action: 'order.takePayment', subject: `order:${orderNo}`, detail });
+    }
     return payments.insert(tx, {
       id: newId(),
       orderNo,

@@ -40,10 +40,10 @@ export class RefundSettlementService {
     if (payment === null || provider === undefined) throw new PermanentFailure(`payment ${refund.paymentId} or its provider is unknown`);
     if (payment.status === 'AUTHORIZED') throw new Error('the payment is not captured yet');
     if (payment.status !== 'CAPTURED') return this.#fail(refund, `the payment is ${payment.status.toLowerCase()}`, once);
-    const { id: paymentId, providerRef } = payment;
+    const { id: paymentId, providerRef, amountMinor: capturedMinor } = payment;
     const { amountMinor, currency } = refund;
     try {
-      await provider.refund({ paymentId, providerRef, refundId, amountMinor, currency });
+      await provider.refund({ paymentId, providerRef, refundId, amountMinor, capturedMinor, currency });
     } catch (error) {
       if (!(error instanceof PermanentFailure)) throw error;
       return this.#fail(refund, error.message, once);

@@ -40,7 +40,8 @@ export class SettlementService {
     const payment = await ledger.payments.find(paymentId);
     const provider = payment === null ? undefined : providers.get(payment.provider);
     if (payment === null || provider === undefined) throw new PermanentFailure(`payment ${paymentId} or its provider is unknown`);
-    const request = { paymentId, providerRef: payment.providerRef, idempotencyKey: messageId };
+    const { providerRef, amountMinor, currency } = payment;
+    const request = { paymentId, providerRef, amountMinor, currency, idempotencyKey: messageId };
     if (action === 'capture') return this.#capture(provider, payment, request, once);
     const outcome = action === 'close' ? await provider.close(request) : await provider.void(request);
     await once(async (tx) => {

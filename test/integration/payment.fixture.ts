@@ -15,6 +15,7 @@ import { composeMoney } from '../../src/compose.money.js';
 import { paymentRefundHandler } from '../../src/jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from '../../src/jobs/payment-settlement.handler.js';
 import { seatConfirmationHandler } from '../../src/jobs/seat-confirmation.handler.js';
+import { BoxOfficeProvider } from '../../src/payments/box-office.provider.js';
 import type { PaymentProvider } from '../../src/payments/payment-provider.port.js';
 import { SandboxDelivery } from '../../src/payments/sandbox.delivery.js';
 import { SandboxProvider } from '../../src/payments/sandbox.provider.js';
@@ -23,6 +24,7 @@ import { OrderEndService, type OrderEndPorts } from '../../src/services/order-en
 import { PaymentService } from '../../src/services/payment.service.js';
 import { SandboxService } from '../../src/services/sandbox.service.js';
 import { TicketService } from '../../src/services/ticket.service.js';
+import { AuditStore } from '../../src/stores/audit.store.js';
 import { ChartStore } from '../../src/stores/chart.store.js';
 import { CachedEventReader } from '../../src/stores/event.reader.js';
 import { EventStore } from '../../src/stores/event.store.js';
@@ -95,7 +97,8 @@ function openServices(disposer: Disposer, { ledger, url, channels, inventory, do
   const delivery = disposer.own(new SandboxDelivery({ books, log: QUIET, webhookUrl, secret: SECRETS[0]!, retryMs: 50 }));
   const orderUrl = (orderNo: string) => `${url}/orders/${orderNo}`;
   const pages = { allowsReturn: (page: URL) => page.origin === url || page.origin === 'https://shop.example', orderUrl };
-  const paymentService = new PaymentService({ orders, payments, outbox, unitOfWork: ledger, doorbell, providers, pages });
+  const audit = new AuditStore({ ledger });
+  const paymentService = new PaymentService({ orders, payments, outbox, audit, unitOfWork: ledger, doorbell, providers, pages });
   const money = composeMoney({
     base: { ledger, inventory },
     stores: { ...stores, events: paymentEventRows },
@@ -106,6 +109,7 @@ function openServices(disposer: Disposer, { ledger, url, channels, inventory, do
     cancelUnpaid: (actor, eventId) => orderEnd.cancelUnpaid(actor, eventId),
   });
   const { paymentEvents, settlement } = money;
+  providers.set('box-office', new BoxOfficeProvider({ tell: async (told) => void (await paymentEvents.take('box-office', told)) }));
   const fulfilment = new FulfilmentService({ ledger: { orders, payments, tickets, outbox }, inventory, events, doorbell, feed });
   const ticketService = new TicketService({ tickets, orders, events, publicUrl: url });
   const messengers = openMessengers(disposer, { ledger, ...stores, tickets: ticketService, doorbell, feed, orderUrl, channels });

@@ -80,9 +80,10 @@ test('money that comes after the order was cancelled is let go, and the order sa
 test('an expired order voids its open session at the provider, which cannot be approved any more', async () => {
   const shop = await openShop(disposer);
   shop.run();
-  const { orderNo } = await shop.placeOrder(400);
+  const { orderNo } = await shop.placeOrder();
   const { redirectUrl } = await session(shop, orderNo);
-  await eventually(async () => expect(await shop.orderEnd.expireUnpaid()).toBe(1));
+  await shop.ledger.pool.query(`UPDATE orders SET pay_by = now() - interval '1 second'`);
+  expect(await shop.orderEnd.expireUnpaid()).toBe(1);
   await eventually(async () => expect(await shop.sandboxStatus()).toEqual(['voided']));
   expect(await (await fetch(`${redirectUrl}/approve`, JSON_ONLY)).json()).toMatchObject({ status: 'voided' });
   expect(await shop.pay(orderNo)).toEqual({ kind: 'OrderNotPayable', status: 'EXPIRED' });

@@ -1257,7 +1257,7 @@ export type PaymentSession = {
 export type StartPaymentInput = {
   /** One's own order. */
   orderNo: Scalars['ID']['input'];
-  /** Name of a payment provider that is set up, such as sandbox. */
+  /** Name of a payment provider that is set up, such as sandbox. Staff may take cash with box-office, for any order: it is paid at once. */
   provider: Scalars['String']['input'];
   /** Where the provider's page sends the buyer back to; on an origin that this server allows. */
   returnUrl?: InputMaybe<Scalars['String']['input']>;
