@@ -109,29 +109,12 @@ export function composeSelling(parts: SellingParts) {
     async (event) => void (await money.paymentEvents.take('box-office', event)),
   );
   const events = catalogue.reader;
-  const common = { unitOfWork: ledger, doorbell: relay, feed };
   const money = composeMoney({ base, stores, providers, events, doorbell: relay, feed, cancelUnpaid });
   const tickets = new TicketService({ tickets: stores.tickets, orders: stores.orders, events, publicUrl });
   const services: Services = {
     ...catalogue.services,
     ...composeHolds(parts, events),
-    orders: new OrderService({
-      orders: stores.orders,
-      inventory,
-      events,
-      feed,
-      policy,
-      log,
-      onLedgerConflict: ledgerConflict(base, alerts),
-    }),
-    orderEnd: new OrderEndService({
-      ...common,
-      log,
-      orders: stores.orders,
-      outbox: stores.outbox,
-      messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),
-      onExpiryError: (err, orderNo) => log.error({ err, orderNo }, 'an order could not be expired, tried again'),
-    }),
+    ...composeOrders(parts, { stores, events, alerts, payments, doorbell: relay }),
     payments,
     refunds: money.refunds,
     paymentEvents: money.paymentEvents,
@@ -153,6 +136,33 @@ export function composeSelling(parts: SellingParts) {
     ...money,
     fulfilment: new FulfilmentService({ ledger: stores, inventory, events, doorbell: relay, feed }),
     sweep: composeSweep(base, stores, events),
+  };
+}
+
+interface OrderParts {
+  stores: ReturnType<typeof openStores>;
+  events: EventReader;
+  alerts: AlertService;
+  payments: PaymentService;
+  doorbell: Doorbell;
+}
+
+/** Placing orders, and how unpaid ones end. */
+function composeOrders({ base, orderFeed: feed }: SellingParts, { stores, events, alerts, payments, doorbell }: OrderParts) {
+  const { ledger, inventory, policy, log } = base;
+  const { orders, outbox } = stores;
+  return {
+    orders: new OrderService({ orders, inventory, events, feed, policy, log, onLedgerConflict: ledgerConflict(base, alerts) }),
+    orderEnd: new OrderEndService({
+      unitOfWork: ledger,
+      doorbell,
+      feed,
+      log,
+      orders,
+      outbox,
+      messagesOnEnd: (tx, order) => payments.messagesOnEnd(tx, order),
+      onExpiryError: (err, orderNo) => log.error({ err, orderNo }, 'an order could not be expired, tried again'),
+    }),
   };
 }
 
