@@ -39,11 +39,7 @@ function follow(outer: AbortSignal, attempt: JobAttempt): void {
  * One try of one message, as its handler sees it. What most handlers do not ask for, such as a signal and a log of their own, is made when
  * it is asked for: a shared job has many messages, and each is worth some microseconds only.
  */
-export class JobAttempt implements JobContext<unknown> {
-  readonly payload: unknown;
-  readonly key: string;
-  readonly messageId: string;
-  readonly attempt: number;
+export class JobAttempt {
   readonly #ports: AttemptPorts;
   readonly #options: AttemptOptions;
   #isWritten = false;
@@ -55,31 +51,12 @@ export class JobAttempt implements JobContext<unknown> {
   constructor(ports: AttemptPorts, options: AttemptOptions) {
     this.#ports = ports;
     this.#options = options;
-    this.payload = options.payload;
-    this.key = options.envelope.key;
-    this.messageId = options.envelope.messageId;
-    this.attempt = options.attempt;
   }
 
   /** Whether the inbox has the row of this message, by this attempt or another. */
   get isWritten(): boolean {
     return this.#isWritten;
   }
-
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#reason !== null) this.#controller.abort(this.#reason.value);
-    return this.#controller.signal;
-  }
-
-  get log(): Log {
-    const { queue, envelope, attempt, log } = this.#options;
-    return (this.#log ??= log.child({ queue, key: this.key, orderNo: envelope.orderNo, attempt }));
-  }
-
-  once = <T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> => this.#once(work);
-
-  done = (): Promise<void> => this.#done();
 
   /** Settles with `work`, or rejects when it takes too long or is given up, whichever is first; the loser's result is dropped. */
   async run(work: (job: JobContext<unknown>) => Promise<void>): Promise<void> {
@@ -90,7 +67,7 @@ export class JobAttempt implements JobContext<unknown> {
     try {
       await new Promise<void>((resolve, reject) => {
         this.#reject = reject;
-        work(this).then(resolve, reject);
+        work(this.#context()).then(resolve, reject);
       });
     } finally {
       clearTimeout(timer);
@@ -104,13 +81,44 @@ export class JobAttempt implements JobContext<unknown> {
     this.#reject?.(reason instanceof Error ? reason : new Error(`given up: ${String(reason)}`));
   }
 
+  /** Everything is a property of its own: handlers take the object apart, and pass on what is left. */
+  #context(): JobContext<unknown> {
+    const { payload, attempt, envelope } = this.#options;
+    const signal = () => this.#signal();
+    const log = () => this.#childLog();
+    return {
+      payload,
+      key: envelope.key,
+      messageId: envelope.messageId,
+      attempt,
+      get signal() {
+        return signal();
+      },
+      get log() {
+        return log();
+      },
+      once: (work) => this.#once(work),
+      done: () => this.#done(),
+    };
+  }
+
+  #signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== null) this.#controller.abort(this.#reason.value);
+    return this.#controller.signal;
+  }
+
+  #childLog(): Log {
+    const { queue, envelope, attempt, log } = this.#options;
+    return (this.#log ??= log.child({ queue, key: envelope.key, orderNo: envelope.orderNo, attempt }));
+  }
+
   async #once<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {
     this.#throwIfGivenUp();
     const { inbox, unitOfWork } = this.#ports;
-    const { key } = this;
-    const { queue } = this.#options;
+    const { queue, envelope } = this.#options;
     const result = await unitOfWork.run(async (tx) => {
-      if (!(await inbox.claim(tx, key, queue))) return undefined;
+      if (!(await inbox.claim(tx, envelope.key, queue))) return undefined;
       const made = await work(tx);
       this.#throwIfGivenUp();
       return made;
@@ -121,7 +129,7 @@ export class JobAttempt implements JobContext<unknown> {
 
   async #done(): Promise<void> {
     this.#throwIfGivenUp();
-    await this.#ports.settled.settle({ key: this.key, queue: this.#options.queue });
+    await this.#ports.settled.settle({ key: this.#options.envelope.key, queue: this.#options.queue });
     this.#isWritten = true;
   }
 

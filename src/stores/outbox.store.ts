@@ -18,10 +18,12 @@ const CLAIM = {
   text: `SELECT id, queue, key, order_no, payload, sends, created_at FROM outbox_message
          WHERE sent_at IS NULL ORDER BY created_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
 };
+// Its transaction does not wait for the disk: a crash of the ledger may forget that messages were sent, and then they are sent twice.
 const MARK_SENT = {
   name: 'mark-messages-sent',
   text: `UPDATE outbox_message m SET sent_at = clock_timestamp(), sends = sends + 1, job_id = handover.job_id
-         FROM unnest($1::uuid[], $2::text[]) AS handover (id, job_id) WHERE m.id = handover.id`,
+         FROM unnest($1::uuid[], $2::text[]) AS handover (id, job_id), set_config('synchronous_commit', 'off', true)
+         WHERE m.id = handover.id`,
 };
 const TRAVEL_ALONE = { name: 'messages-travel-alone', text: 'UPDATE outbox_message SET job_id = NULL WHERE id = ANY ($1::uuid[])' };
 const UNSETTLED = statement('unsettled-messages');

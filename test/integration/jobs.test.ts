@@ -236,3 +236,20 @@ test('the registry names every contract without exactly one handler', () => {
   expect(() => new JobRegistry({ contracts: [countQueue], handlers: [handler, handler] })).toThrow('count: 2 handlers');
   expect(() => new JobRegistry({ contracts: [], handlers: [handler] })).toThrow('a contract that is not listed');
 });
+
+test('a handler may take the job apart and pass the rest on', async () => {
+  const { ledger, inbox } = await openLedger(disposer);
+  const runner = new JobRunner({ inbox, unitOfWork: ledger });
+  const lockLost = new AbortController();
+  const reasons: unknown[] = [];
+  const passingOn = defineHandler(countQueue, async ({ payload, ...job }) => {
+    expect(payload.text).toBe('x');
+    job.log.info({}, 'begun');
+    job.signal.addEventListener('abort', () => reasons.push(job.signal.reason), { once: true });
+    lockLost.abort('the lock was lost');
+    await job.done();
+  });
+  await expect(runner.run(passingOn, envelope('one'), { ...aTry(), signal: lockLost.signal })).rejects.toThrow('the lock was lost');
+  expect(reasons).toEqual(['the lock was lost']);
+  expect(await inbox.done('one')).toBe(false);
+});
