@@ -6,6 +6,7 @@ import type { OrderFeedPublisher } from './feed/order.feed.port.js';
 import { alertNotificationHandler } from './jobs/alert-notification.handler.js';
 import { emailNotificationHandler } from './jobs/email-notification.handler.js';
 import { eventRefundHandler } from './jobs/event-refund.handler.js';
+import { emailNotificationQueue } from './jobs/email-notification.queue.js';
 import { JobRegistry } from './jobs/job.registry.js';
 import { JobRunner } from './jobs/job.runner.js';
 import { JobWorkers } from './jobs/job.workers.js';
@@ -16,9 +17,11 @@ import { paymentConfirmationHandler } from './jobs/payment-confirmation.handler.
 import { paymentRefundHandler } from './jobs/payment-refund.handler.js';
 import { paymentSettlementHandler } from './jobs/payment-settlement.handler.js';
 import { pushNotificationHandler } from './jobs/push-notification.handler.js';
+import { pushNotificationQueue } from './jobs/push-notification.queue.js';
 import { QUEUES } from './jobs/queue.catalogue.js';
 import { seatConfirmationHandler } from './jobs/seat-confirmation.handler.js';
 import { smsNotificationHandler } from './jobs/sms-notification.handler.js';
+import { smsNotificationQueue } from './jobs/sms-notification.queue.js';
 import type { NotificationService } from './services/notification.service.js';
 import { InboxStore } from './stores/inbox.store.js';
 import { PaymentWatchService } from './services/payment-watch.service.js';
@@ -49,7 +52,7 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
       }),
     log,
     observer: selling.observer,
-    settings: { prefix: env.QUEUE_PREFIX, ...policy.jobs },
+    settings: { prefix: env.QUEUE_PREFIX, ...policy.jobs, rates: ratesOf(base) },
     watch: WATCH,
   });
   const timing = { everyMs: policy.timers.reconcileMs, afterMs: policy.timers.reconcileAfterMs };
@@ -73,6 +76,15 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
       await workers.stop(GRACE_MS);
       close();
     },
+  };
+}
+
+/** What the other side takes a second. */
+function ratesOf({ env }: Base): Record<string, number> {
+  return {
+    [emailNotificationQueue.name]: env.MAILS_PER_SECOND,
+    [smsNotificationQueue.name]: env.SMS_PER_SECOND,
+    [pushNotificationQueue.name]: env.PUSHES_PER_SECOND,
   };
 }
 

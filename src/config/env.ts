@@ -114,6 +114,9 @@ export const envSchema = z.object({
     .regex(/^(mailto:|https:)/)
     .default('mailto:tickets@aisle.localhost')
     .describe('Where push services reach us: mailto: or https:.'),
+  MAILS_PER_SECOND: count(50).describe('Most mails that are sent in a second, over all processes.'),
+  SMS_PER_SECOND: count(20).describe('Most short messages that are sent in a second, over all processes.'),
+  PUSHES_PER_SECOND: count(200).describe('Most messages to browsers that are sent in a second, over all processes.'),
   CHANNEL_TIMEOUT_MS: count(10_000).describe('How long a mail server, gateway or push service may be silent before a try has failed.'),
   BREAKER_FAILURES: count(5).describe('Failures in a row after which a mail server, gateway or push service is not asked for a while.'),
   BREAKER_OPEN_MS: count(15_000).describe('How long it is not asked then, in milliseconds.'),

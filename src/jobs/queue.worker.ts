@@ -21,6 +21,8 @@ export interface WorkerSettings {
   backoffMs: number;
   /** How often a job may be taken from a dead worker before it counts as failed. */
   crashes: number;
+  /** Most jobs a second by queue, over all processes; a queue that is not named has no such limit. */
+  rates?: Readonly<Record<string, number>>;
 }
 
 export interface QueueWorkerOptions {
@@ -108,11 +110,13 @@ export class QueueWorker {
     const { connect, settings, log, handler, observer } = this.#options;
     const { queue } = this;
     const { policy } = handler.contract;
+    const rate = settings.rates?.[queue];
     const client = connect();
     const worker = new Worker<JobData>(queue, (job, token, signal) => this.#process(job, token, signal), {
       connection: client,
       prefix: settings.prefix,
       concurrency: this.#governor.limit,
+      ...(rate === undefined ? {} : { limiter: { max: rate, duration: 1000 } }),
       lockDuration: settings.lockMs,
       stalledInterval: Math.max(500, settings.lockMs / 2),
       // BullMQ's default of 1 would make two crashes the end of a job, whatever its attempts say (measured: "job stalled more than

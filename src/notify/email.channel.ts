@@ -19,6 +19,8 @@ export interface EmailChannelOptions {
 type Attachment = NonNullable<SendMailOptions['attachments']>[number];
 
 const TIMEOUT_MS = 10_000;
+/** A server that says a word now and then may take this many times as long as one that is silent. */
+const PATIENCE = 4;
 const QR_WIDTH = 264;
 
 /**
@@ -30,10 +32,12 @@ export class EmailChannel implements NotificationChannel {
   readonly #transport: Transporter;
   readonly #from: string;
   readonly #printer: TicketPrinter;
+  readonly #timeoutMs: number;
 
   constructor(options: EmailChannelOptions) {
     const { timeoutMs = TIMEOUT_MS } = options;
     this.#from = options.from;
+    this.#timeoutMs = timeoutMs;
     this.#printer = options.printer;
     this.#transport = nodemailer.createTransport({
       url: options.smtpUrl,
@@ -48,8 +52,9 @@ export class EmailChannel implements NotificationChannel {
   async send(notice: OrderNotice, signal: AbortSignal): Promise<void> {
     const { subject, text, html } = renderOrderMail(notice, cidOf);
     const attachments = notice.tickets.length === 0 ? [] : await this.#ticketsOf(notice);
-    signal.throwIfAborted();
-    await this.#transport.sendMail({
+    const late = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE * this.#timeoutMs)]);
+    late.throwIfAborted();
+    const sent = this.#transport.sendMail({
       from: this.#from,
       to: { name: oneLine(notice.to.name), address: notice.to.email },
       messageId: `<${notice.messageId}@aisle>`,
@@ -59,6 +64,7 @@ export class EmailChannel implements NotificationChannel {
       html,
       attachments,
     });
+    await unlessAborted(sent, late);
   }
 
   close(): void {
@@ -91,4 +97,19 @@ async function pictureOf(ticket: NoticeTicket): Promise<Attachment> {
     cid: cidOf(ticket),
     content: await QRCode.toBuffer(ticket.code, { width: QR_WIDTH, margin: 2, errorCorrectionLevel: 'M' }),
   };
+}
+
+/** nodemailer cannot be told to stop: what it still sends after that is a copy under the same Message-ID. */
+async function unlessAborted(sent: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const stop = new AbortController();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const refuse = () => reject(new Error('the mail server took too long', { cause: signal.reason }));
+    signal.addEventListener('abort', refuse, { signal: stop.signal });
+  });
+  try {
+    await Promise.race([sent, aborted]);
+  } finally {
+    stop.abort();
+    sent.catch(() => undefined);
+  }
 }

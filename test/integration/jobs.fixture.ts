@@ -56,6 +56,8 @@ export interface PlantOptions {
   attempts?: number;
   prefix?: string;
   reconcileAfterMs?: number;
+  /** Most jobs a second by queue. */
+  rates?: Record<string, number>;
   observer?: Partial<JobObserver>;
   /** Address for the workers alone; default redisUrl. */
   workerRedisUrl?: string;
@@ -94,7 +96,13 @@ export function buildPlant(disposer: Disposer, options: PlantOptions) {
     queues,
     travelAlone: (ids) => outbox.travelAlone(ids),
     connect: () => connect('workers', options.workerRedisUrl),
-    settings: { prefix, lockMs: 2000, backoffMs: 10, crashes: options.crashes ?? 10 },
+    settings: {
+      prefix,
+      lockMs: 2000,
+      backoffMs: 10,
+      crashes: options.crashes ?? 10,
+      ...(options.rates === undefined ? {} : { rates: options.rates }),
+    },
     watch: { everyMs: 100, idleMs: options.idleMs ?? 60_000 },
   });
   disposer.add(() => workers.stop(500));

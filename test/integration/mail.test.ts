@@ -1,13 +1,16 @@
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { EmailChannel } from '../../src/notify/email.channel.js';
 import { Mailbox } from '../../src/notify/mailbox.js';
 import { useDisposer } from '../support/disposer.js';
 import { messageIdOf, startMailServer } from '../support/mail-server.js';
 import { eventually } from '../support/wait-for.js';
 import { QUIET } from './jobs.fixture.js';
-import { mailChannel, notice } from './notify.fixture.js';
+import { mailChannel, notice, printer } from './notify.fixture.js';
 import { openShop, session, type Shop } from './payment.fixture.js';
 
 const disposer = useDisposer();
@@ -103,4 +106,19 @@ test('a mail server that always refuses leaves a dead letter with its words, and
   });
   expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' });
   expect(await shop.outbox.balance()).toMatchObject({ dead: 1, waiting: 0 });
+});
+
+test('a mail server that says a word now and then, and never the last one, is given up in time', async () => {
+  const server = createServer((socket) => {
+    const timer = setInterval(() => socket.write('220-please wait\r\n'), 50);
+    socket.on('close', () => clearInterval(timer)).on('error', () => socket.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  disposer.add(() => new Promise((resolve) => server.close(resolve)));
+  const { port } = server.address() as AddressInfo;
+  const channel = disposer.own(new EmailChannel({ smtpUrl: `smtp://127.0.0.1:${port}`, from: 'a@b.test', printer, timeoutMs: 150 }));
+  const startedMs = performance.now();
+  await expect(channel.send(notice(), AbortSignal.timeout(10_000))).rejects.toThrow();
+  expect(performance.now() - startedMs).toBeLessThan(5000);
 });

@@ -27,3 +27,20 @@ test('work for something that is away waits as often as it must, loses no try, a
   expect(seen).toEqual({ postponed: 6, attempts: new Set([1]) });
   expect(await plant.outbox.balance()).toMatchObject({ done: 1, dead: 0, waiting: 0 });
 });
+
+test('a queue with a rate starts no more than that a second, and loses nothing', async () => {
+  const { ledger, handler, marks } = await openLedger(disposer);
+  const parts = { ledger, redisUrl: useServices().redisUrl, handlers: [handler], rates: { [countQueue.name]: 10 } };
+  const plant = buildPlant(disposer, parts);
+  await ledger.run((tx) =>
+    plant.outbox.add(
+      tx,
+      Array.from({ length: 30 }, (_, index) => countMessage(`m${index}`)),
+    ),
+  );
+  const startedMs = performance.now();
+  plant.relay.start();
+  plant.workers.start();
+  await eventually(async () => expect(await marks()).toHaveLength(30), { timeoutMs: 15_000 });
+  expect(performance.now() - startedMs).toBeGreaterThan(1800);
+});
