@@ -22,6 +22,7 @@ export interface JobQueuesOptions {
 export type JobFate = { kind: 'ALIVE' } | { kind: 'LOST' } | { kind: 'FAILED'; job: FailedJob };
 
 const CALL_TIMEOUT_MS = 5000;
+const NO_ANSWER = `no answer from the queues' Redis within ${CALL_TIMEOUT_MS} ms`;
 const EVENTS_KEPT = 100;
 /** States in which a worker will come to the job by itself. */
 const ALIVE = new Set(['waiting', 'active', 'delayed', 'prioritized', 'waiting-children']);
@@ -130,8 +131,16 @@ export class JobQueues implements QueueStatsReader {
     } catch (error) {
       if (this.#queues.get(name) === queue) this.#queues.delete(name);
       void queue.close().catch(this.#options.onError);
+      this.#reconnectAfter(error);
       throw error;
     }
+  }
+
+  /** A connection that is open and says nothing may do so for a quarter of an hour, until TCP gives it up. */
+  #reconnectAfter(error: unknown): void {
+    const { redis } = this.#options;
+    const isSilence = error instanceof Error && (error.message === NO_ANSWER || error.message === 'Command timed out');
+    if (isSilence && redis.status === 'ready') redis.disconnect(true);
   }
 }
 
@@ -168,7 +177,7 @@ async function statsOf(queue: Queue): Promise<QueueStatsModel> {
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer from the queues' Redis within ${ms} ms`)), ms);
+    timer = setTimeout(() => reject(new Error(NO_ANSWER)), ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -78,3 +78,29 @@ test('a worker that is busy is left alone, however long its queue', async () => 
   going = false;
   await eventually(async () => expect((await plant.outbox.balance()).done).toBe(2));
 });
+
+test('a relay on whose connection nothing comes any more connects anew, and no message is lost', async () => {
+  const base = await openLedger(disposer);
+  const { redisUrl } = useServices();
+  const proxy = await FaultProxy.before(redisUrl);
+  disposer.add(() => proxy.close());
+  const plant = buildPlant(disposer, { ledger: base.ledger, redisUrl: proxy.url, workerRedisUrl: redisUrl, handlers: [base.handler] });
+  plant.relay.start();
+  plant.workers.start();
+  const send = (key: string) => base.ledger.run((tx) => plant.outbox.add(tx, [countMessage(key)]));
+  await send('before');
+  plant.relay.ring();
+  await eventually(async () => expect(await base.marks()).toEqual(['before']));
+  proxy.silenceOpenLinks();
+  await send('silent');
+  plant.relay.ring();
+  // The job was added though the answer never came; only a new connection can tell, and mark the message as sent.
+  await eventually(async () => expect(await plant.outbox.balance()).toMatchObject({ done: 2 }), { timeoutMs: 15_000 });
+  await eventually(
+    async () => {
+      const { rows } = await base.ledger.pool.query('SELECT count(*)::int AS waiting FROM outbox_message WHERE sent_at IS NULL');
+      expect(rows).toEqual([{ waiting: 0 }]);
+    },
+    { timeoutMs: 15_000 },
+  );
+}, 40_000);
