@@ -25,7 +25,7 @@ const GAUGES = {
 
 export interface AlertParts {
   base: Base;
-  /** Whether this process looks after the house, or only reports what happens to it. */
+  /** Whether this process looks at everything, or only at what shows that those who do are away. */
   looks: boolean;
   outbox: Pick<OutboxPort, 'add'>;
   queues: JobQueues;
@@ -52,7 +52,8 @@ export function composeAlerts({ base, looks, outbox, queues, relay, failures }: 
     doorbell: relay,
     log,
     channel: env.ALERT_URL === undefined ? null : new AlertWebhook({ url: env.ALERT_URL, secret: env.ALERT_SECRET! }),
-    sources: looks ? Object.values(sources) : [],
+    // When all workers are away, whoever is left says so.
+    sources: looks ? Object.values(sources) : [sources.queue_oldest_seconds, sources.relay_lag_seconds, sources.dead_letters_open],
     timing: { everyMs, awayMs: everyMs * LOOKS_AWAY, reportedMs: REPORTED_MS },
   });
   for (const [measure, [label, help]] of Object.entries(GAUGES)) {

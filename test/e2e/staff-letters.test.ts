@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ALERT_RULES } from '../../src/services/alert.rules.js';
-import { startBoxOffice, type BoxOffice } from '../support/box-office.js';
+import { startBoxOffice, type BoxOffice, type Process } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
 import { startMailServer } from '../support/mail-server.js';
@@ -15,14 +16,17 @@ const disposer = useDisposer({ scope: 'file' });
 let office: BoxOffice;
 let staff: GraphQLClient;
 let twin: string;
+let workers: Process[];
 const received: string[] = [];
 
 beforeAll(async () => {
-  const { smtpUrl } = await startMailServer(disposer, 1, 554);
+  const { smtpUrl } = await startMailServer(disposer, 3, 554);
   const alerts = { ALERT_URL: await openReceiver(), ALERT_SECRET: 'the secret of the receiver', ALERT_EVERY_MS: '500' };
-  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '1', ...alerts });
+  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '3', JOB_BACKOFF_MS: '10', ...alerts });
   staff = await office.client().logIn('admin@example.com');
-  twin = (await office.twins()).url;
+  const other = await office.twins();
+  twin = other.url;
+  workers = [office.worker, other.worker];
 }, 90_000);
 
 /** A receiver of alerts, which keeps what it was told. @returns its address */
@@ -58,7 +62,7 @@ describe('work that was given up', () => {
     const others = elsewhere.watch(ADDED, { queue: 'order-completion' });
     const orderNo = await buy(await office.client().asGuest(), await openSale(staff), { seats: [1] });
     const { deadLetterAdded } = await added.until((frame) => frame.deadLetterAdded.orderNo === orderNo, 'the letter', 15_000);
-    expect(deadLetterAdded).toMatchObject({ queue: 'email-notification', attempts: 1, state: 'OPEN' });
+    expect(deadLetterAdded).toMatchObject({ queue: 'email-notification', attempts: 3, state: 'OPEN' });
     expect(await wordsOf(orderNo)).toContain('dead-lettered');
     await waitFor(async () => (await metrics()).includes('aisle_alert{cause="dead-letter:email-notification"} 1'), {
       what: 'the alarm',
@@ -131,4 +135,16 @@ test('anybody may watch an event, and sees at another process what staff do to i
   const curious = stranger.watch('subscription($id: ID!) { eventUpdated(eventId: $id) { sales { balanced } } }', { id: sale.eventId });
   await waitFor(() => curious.errors.length > 0, { what: 'the refusal' });
   expect(JSON.stringify(curious.errors)).toMatch(/UNAUTHENTICATED|FORBIDDEN/);
+});
+
+test('with every worker away, whoever is left tells of it', async () => {
+  await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
+  const ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 1 }));
+  await ledger.query(
+    `INSERT INTO outbox_message (id, queue, key, payload, created_at) VALUES (gen_random_uuid(), 'nobody', 'waits', '{}', now() - interval '1 hour')`,
+  );
+  await waitFor(async () => (await metrics()).includes('aisle_alert{cause="relay-lag:outbox"} 1'), {
+    what: 'the alarm',
+    timeoutMs: 15_000,
+  });
 });
