@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import PDFDocument from 'pdfkit';
 
 const unpack = promisify(brotliDecompress);
 
@@ -34,6 +33,12 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 const NEUTRAL = /[\s\p{P}\p{M}]/u;
 /** Shown by nobody: joiners and variation selectors. */
 const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]|\p{Variation_Selector}/u;
+
+/** Loaded when the first ticket is printed: it takes as long as all the rest of a process' start. */
+export async function openPdf(options: PDFKit.PDFDocumentOptions): Promise<PDFKit.PDFDocument> {
+  const { default: PDFDocument } = await import('pdfkit');
+  return new PDFDocument(options);
+}
 
 /** The fonts of printed tickets, read when the first ticket needs them: the last one only for names that no other can print. */
 export class TicketFonts {
@@ -85,7 +90,7 @@ export class TicketFonts {
 
   async #load(name: FontName): Promise<LoadedFont> {
     const data = await unpack(await readFile(new URL(`${name}.ttf.br`, this.#directory)));
-    const scratch = new PDFDocument({ autoFirstPage: false, font: data as unknown as string });
+    const scratch = await openPdf({ autoFirstPage: false, font: data as unknown as string });
     return (scratch as unknown as FontInUse)._font.font;
   }
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import { formatMoney } from '../domain/money.js';
 import { languageOf } from '../domain/order-message.js';
@@ -8,7 +7,7 @@ import { oneLine } from '../domain/text.js';
 import type { NoticeTicket } from './notification-channel.port.js';
 import { formatWhen, kindOfTicket } from './order-message.template.js';
 import { type Phrases, phrasesOf } from './order.phrases.js';
-import { type FontName, TicketFonts } from './ticket.fonts.js';
+import { type FontName, openPdf, TicketFonts } from './ticket.fonts.js';
 import type { TicketPrinter, TicketSheet } from './ticket-printer.port.js';
 import { drawLines, type Line, linesOf } from './ticket.text.js';
 
@@ -61,7 +60,7 @@ export class PdfTicketPrinter implements TicketPrinter {
   async #draw(sheet: TicketSheet): Promise<Buffer> {
     const phrases = phrasesOf(languageOf(sheet.locale));
     const info = { Title: `${phrases.ticket.title} ${sheet.orderNo}`, Author: 'Aisle', Creator: 'Aisle', Producer: 'Aisle' };
-    const document = new PDFDocument({ size: [PAGE.width, PAGE.height], margin: 0, autoFirstPage: false, font: '', info });
+    const document = await openPdf({ size: [PAGE.width, PAGE.height], margin: 0, autoFirstPage: false, font: '', info });
     const bytes = collect(document);
     for (const [index, ticket] of sheet.tickets.entries()) {
       document.addPage();
