@@ -1,5 +1,6 @@
 import { bringsTickets, type OrderTemplate, tellsOfMoneyBack } from '../domain/order-message.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import { browserMessage } from '../jobs/push-notification.queue.js';
 import type { NotificationChannel, OrderNotice, PushSender } from '../notify/notification-channel.port.js';
@@ -41,6 +42,9 @@ export interface SendingJob {
   /** Notes that there is nothing (more) to do. */
   done(): Promise<void>;
 }
+
+/** A message may overtake the job that makes the tickets it brings. */
+const UNTIL_MADE_MS = 1000;
 
 /**
  * Telling buyers. Sent first and written down afterwards: a crash in between sends once more, under the same message id. What a
@@ -113,15 +117,21 @@ export class NotificationService {
     const { orderNo, template, refundId } = message;
     const facts = await this.#ports.notices.find(orderNo, refundId ?? null);
     if (facts === null) throw new PermanentFailure(`there is no order ${orderNo}`);
-    const tickets = bringsTickets(template) ? await this.#ports.tickets.labelled(orderNo) : [];
-    if (bringsTickets(template) && tickets.length === 0) throw new PermanentFailure(`order ${orderNo} has no tickets to send`);
-    const valid = tickets.filter((ticket) => ticket.status !== 'VOID');
-    if (tickets.length > 0 && valid.length === 0) return null;
-    return { facts, notice: this.#writtenOut(facts, message, { messageId, tickets: valid }) };
+    const tickets = bringsTickets(template) ? await this.#ticketsOf(facts) : [];
+    if (bringsTickets(template) && tickets.length === 0) return null;
+    return { facts, notice: this.#writtenOut(facts, message, { messageId, tickets }) };
+  }
+
+  /** Those that let in. @throws Postponed while they are being made, PermanentFailure when there never were any and will be none. */
+  async #ticketsOf({ orderNo, status }: NoticeFacts): Promise<LabelledTicket[]> {
+    const tickets = await this.#ports.tickets.labelled(orderNo);
+    if (tickets.length === 0 && status === 'PAID') throw new Postponed(`the tickets of order ${orderNo} are not made yet`, UNTIL_MADE_MS);
+    if (tickets.length === 0 && status !== 'REFUNDED') throw new PermanentFailure(`order ${orderNo} has no tickets to send`);
+    return tickets.filter((ticket) => ticket.status !== 'VOID');
   }
 
   #writtenOut(facts: NoticeFacts, { template }: OrderMessage, more: { messageId: string; tickets: LabelledTicket[] }): OrderNotice {
-    const { personId: _personId, email, name, phone, refundedMinor, refundMinor, ...rest } = facts;
+    const { personId: _personId, status: _status, email, name, phone, refundedMinor, refundMinor, ...rest } = facts;
     const givenBack = refundMinor ?? (refundedMinor > 0 ? refundedMinor : facts.totalMinor);
     return {
       ...rest,

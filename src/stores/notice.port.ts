@@ -1,9 +1,11 @@
 import type { Id } from '../domain/id.js';
+import type { OrderStatus } from '../domain/order.js';
 
 /** What messages about an order say of it. */
 export interface NoticeFacts {
   orderNo: string;
   personId: Id;
+  status: OrderStatus;
   email: string;
   name: string;
   phone: string | null;

@@ -1,5 +1,5 @@
 -- What messages about an order say of it: the buyer, the evening, and the sum of one refund.
-SELECT o.order_no AS "orderNo", o.person_id AS "personId", o.email, o.name, o.phone, o.locale, o.currency,
+SELECT o.order_no AS "orderNo", o.person_id AS "personId", o.status, o.email, o.name, o.phone, o.locale, o.currency,
        o.total_minor AS "totalMinor", o.refunded_minor AS "refundedMinor",
        show.title AS "showTitle", venue.name AS "venueName", venue.timezone, e.starts_at AS "startsAt",
        (SELECT r.amount_minor FROM refund r WHERE r.id = $2::uuid AND r.order_no = o.order_no) AS "refundMinor"
