@@ -4,7 +4,6 @@ import type { Log } from '../domain/log.js';
 import { inputHash } from '../domain/input-hash.js';
 import { parseOrderNo } from '../domain/order-number.js';
 import type { Viewer } from '../domain/viewer.js';
-import { workThrough } from '../domain/work-through.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import type { Doorbell, OutboxMessage, OutboxPort } from '../stores/outbox.port.js';
@@ -27,6 +26,8 @@ export interface OrderEndPorts {
 }
 
 const SCAN_SLICE = 100;
+
+type Why = Parameters<OrderPort['move']>[3];
 
 /**
  * How an unpaid order ends: its buyer cancels it, or payBy passes. Ledger first (status, items, stock, journal and outbox in one
@@ -61,20 +62,23 @@ export class OrderEndService {
   }
 
   /**
-   * Expires a slice of orders whose payBy has passed. Several processes may scan at once. @returns how many expired here.
+   * Expires a slice of orders whose payBy has passed. Several processes may scan at once: each order is worked on by one of them, and
+   * one that is being paid or cancelled right now is left for the next scan. One that fails does not keep the others. @returns how many
+   * expired here.
    * @throws when none of them could be expired.
    */
   async expireUnpaid(): Promise<number> {
-    const due = await this.#ports.orders.unpaid(SCAN_SLICE);
-    const why = { by: 'system:expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
+    const failures = new Map<string, unknown>();
     let expired = 0;
-    await workThrough(
-      due,
-      async (order) => {
-        if ((await this.#end(order, 'EXPIRED', why)) !== null) expired += 1;
-      },
-      (error, order) => this.#ports.onExpiryError?.(error, order.orderNo),
-    );
+    while (expired + failures.size < SCAN_SLICE) {
+      const outcome = await this.#expireNext([...failures.keys()]);
+      if (outcome === null) break;
+      if ('error' in outcome) failures.set(outcome.orderNo, outcome.error);
+      else expired += 1;
+    }
+    const [first] = failures.values();
+    if (failures.size > 0 && expired === 0) throw first;
+    for (const [orderNo, error] of failures) this.#ports.onExpiryError?.(error, orderNo);
     return expired;
   }
 
@@ -88,17 +92,39 @@ export class OrderEndService {
     }
   }
 
-  async #end(order: OrderModel, to: 'EXPIRED' | 'CANCELLED', why: Parameters<OrderPort['move']>[3]): Promise<OrderModel | null> {
-    const ended = await this.#ports.unitOfWork.run(async (tx) => {
-      const moved = await this.#ports.orders.move(tx, order.orderNo, to, why);
-      if (moved !== null) await this.#ports.outbox.add(tx, await this.#ports.messagesOnEnd(tx, moved));
-      return moved;
-    });
-    if (ended !== null) {
-      this.#ports.log?.info({ orderNo: order.orderNo, status: to }, 'order ended unpaid');
-      this.#ports.doorbell.ring();
-      this.#ports.feed.orderChanged(order.orderNo);
+  /** @returns the order that is expired now, or which one could not be and why; null when none is due. */
+  async #expireNext(except: readonly string[]): Promise<OrderModel | { orderNo: string; error: unknown } | null> {
+    const why = { by: 'system:expiry-scan', what: 'expired', failureCode: 'PAYMENT_EXPIRED' } as const;
+    let orderNo: string | null = null;
+    try {
+      const expired = await this.#ports.unitOfWork.run(async (tx) => {
+        const due = await this.#ports.orders.claimUnpaid(tx, except);
+        orderNo = due?.orderNo ?? null;
+        return due === null ? null : this.#giveUp(tx, due.orderNo, 'EXPIRED', why);
+      });
+      if (expired !== null) this.#tell(expired);
+      return expired;
+    } catch (error) {
+      if (orderNo === null) throw error;
+      return { orderNo, error };
     }
+  }
+
+  async #end(order: OrderModel, to: 'EXPIRED' | 'CANCELLED', why: Why): Promise<OrderModel | null> {
+    const ended = await this.#ports.unitOfWork.run((tx) => this.#giveUp(tx, order.orderNo, to, why));
+    if (ended !== null) this.#tell(ended);
     return ended;
+  }
+
+  async #giveUp(tx: Tx, orderNo: string, to: 'EXPIRED' | 'CANCELLED', why: Why): Promise<OrderModel | null> {
+    const moved = await this.#ports.orders.move(tx, orderNo, to, why);
+    if (moved !== null) await this.#ports.outbox.add(tx, await this.#ports.messagesOnEnd(tx, moved));
+    return moved;
+  }
+
+  #tell({ orderNo, status }: OrderModel): void {
+    this.#ports.log?.info({ orderNo, status }, 'order ended unpaid');
+    this.#ports.doorbell.ring();
+    this.#ports.feed.orderChanged(orderNo);
   }
 }

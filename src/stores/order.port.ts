@@ -25,8 +25,11 @@ export interface OrderPort {
   move(tx: Tx, orderNo: string, to: OrderStatus, why: OrderMove): Promise<OrderModel | null>;
   /** Adds to the timeline without a move, and raises the revision so that watchers look. */
   addStep(tx: Tx, orderNo: string, step: Omit<OrderMove, 'failureCode'>): Promise<void>;
-  /** PENDING orders whose payBy has passed, oldest first. */
-  unpaid(limit: number): Promise<OrderModel[]>;
+  /**
+   * Locks the PENDING order whose payBy has passed for longest, of those that no other transaction is working on, until the
+   * transaction ends. @param except order numbers to leave out @returns it, or null when there is none.
+   */
+  claimUnpaid(tx: Tx, except: readonly string[]): Promise<OrderModel | null>;
   items(orderNos: readonly string[]): Promise<OrderItemModel[]>;
   steps(orderNos: readonly string[]): Promise<OrderStepModel[]>;
   /** Serial of the latest hold of an epoch that has an order; 0: none has. A map behind it has lost its tail. */

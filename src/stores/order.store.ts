@@ -26,9 +26,10 @@ const HIGHEST_SERIAL = {
   text: 'SELECT max(hold_serial) AS serial FROM orders WHERE event_id = $1::uuid AND hold_epoch = $2',
 };
 const FIND_MANY = { name: 'find-orders', text: 'SELECT * FROM orders WHERE order_no = ANY ($1)' };
-const UNPAID = {
-  name: 'unpaid-orders',
-  text: `SELECT * FROM orders WHERE status = 'PENDING' AND pay_by <= clock_timestamp() ORDER BY pay_by LIMIT $1`,
+const CLAIM_UNPAID = {
+  name: 'claim-unpaid-order',
+  text: `SELECT * FROM orders WHERE status = 'PENDING' AND pay_by <= clock_timestamp() AND order_no <> ALL ($1::text[])
+         ORDER BY pay_by LIMIT 1 FOR UPDATE SKIP LOCKED`,
 };
 const ITEMS = { name: 'order-items', text: 'SELECT * FROM order_item WHERE order_no = ANY ($1) ORDER BY seat_index, id' };
 const STEPS = { name: 'order-steps', text: 'SELECT order_no, at, what, detail, by FROM order_step WHERE order_no = ANY ($1) ORDER BY id' };
@@ -125,8 +126,8 @@ export class OrderStore implements OrderPort {
     await this.#ledger.query(ADD_STEP, [orderNo, step.what, step.detail ?? null, step.by], tx);
   }
 
-  async unpaid(limit: number): Promise<OrderModel[]> {
-    return (await this.#ledger.query<OrderRow>(UNPAID, [limit])).map(toOrder);
+  async claimUnpaid(tx: Tx, except: readonly string[]): Promise<OrderModel | null> {
+    return first(await this.#ledger.query<OrderRow>(CLAIM_UNPAID, [except], tx));
   }
 
   async items(orderNos: readonly string[]): Promise<OrderItemModel[]> {
