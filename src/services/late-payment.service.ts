@@ -82,7 +82,7 @@ export class LatePaymentService {
   /** @returns whether the order has seats now, or needs none any more. */
   async #revive(late: Case, once: Once): Promise<boolean> {
     const { order, event, items } = late;
-    if (event.status === 'CANCELLED') return false;
+    if (event.status === 'CANCELLED' || event.startsAt.getTime() <= Date.now()) return false;
     // What the map may still hold for this order is as free as any other seat.
     const given = await this.#ports.inventory.giveBack(event.id, order.holdEpoch, order.holdSerial, order.orderNo);
     const map = given.kind === 'CLOSED' ? null : await this.#ports.inventory.readMap(event.id);

@@ -89,6 +89,25 @@ test('an expired order voids its open session at the provider, which cannot be a
   expect(await shop.pay(orderNo)).toEqual({ kind: 'OrderNotPayable', status: 'EXPIRED' });
 });
 
+test('money that was approved in time and told of after the end still gets its seats', async () => {
+  const shop = await openShop(disposer);
+  const { orderNo } = await shop.placeOrder();
+  const { redirectUrl } = await session(shop, orderNo);
+  await fetch(`${redirectUrl}/approve`, JSON_ONLY);
+  await shop.ledger.pool.query(`UPDATE orders SET pay_by = now() - interval '1 second'`);
+  expect(await shop.orderEnd.expireUnpaid()).toBe(1);
+  shop.plant.relay.start();
+  shop.plant.workers.start();
+  // The end closes what is open at the provider, and leaves what is approved.
+  await eventually(async () => expect((await shop.outbox.balance()).waiting).toBe(0));
+  expect(await shop.sandboxStatus()).toEqual(['authorized']);
+  expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'EXPIRED', failureCode: 'PAYMENT_EXPIRED' });
+  shop.delivery.start();
+  await eventually(async () => expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED', failureCode: null }));
+  await eventually(async () => expect(await shop.sandboxStatus()).toEqual(['captured']));
+  expect((await shop.timeline(orderNo)).slice(0, 4)).toEqual(['placed', 'expired', 'reacquired', 'paid']);
+});
+
 test('a session that has expired cannot be approved', async () => {
   const shop = await openShop(disposer);
   const { orderNo } = await shop.placeOrder();

@@ -1040,7 +1040,7 @@ export type OrderStatus =
   | 'FULFILLED'
   /** Given up by its buyer or by staff before payment. */
   | 'CANCELLED'
-  /** Not paid in time; its seats are free again. */
+  /** Not paid in time; its seats are free again. Money that comes all the same finds seats, or goes back. */
   | 'EXPIRED'
   /** Everything in it was given back. */
   | 'REFUNDED';
@@ -1091,7 +1091,7 @@ export type Order = {
 export type OrderStep = {
   /** When. */
   at: Scalars['DateTime']['output'];
-  /** What, in one word: placed, paid, ticketed, mailed, failed, replayed, refunded. New words may come. */
+  /** What, in one word: placed, paid, captured, ticketed, mailed, declined, expired, cancelled, late-payment, reacquired, refund-begun, refunded, refund-failed, voided and others. New words may come. */
   what: Scalars['String']['output'];
   /** More about it, for a person. */
   detail?: Maybe<Scalars['String']['output']>;
