@@ -25,6 +25,7 @@ beforeAll(async () => {
     disposer,
     {
       JOB_LOCK_MS: '1000',
+      SANDBOX_RETRY_MS: '200',
       JOB_BACKOFF_MS: '100',
       JOB_CRASHES: String(CRASHES),
       RECONCILE_MS: '500',

@@ -56,6 +56,7 @@ beforeAll(async () => {
     SMTP_URL: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     JOB_LOCK_MS: String(LOCK_MS),
     JOB_BACKOFF_MS: '100',
+    SANDBOX_RETRY_MS: '200',
     RECONCILE_MS: '500',
     RECONCILE_AFTER_SECONDS: '60',
     LIMIT_HOLDS_PER_10S: '1000',

@@ -24,6 +24,7 @@ beforeAll(async () => {
     QUEUE_REDIS_URL: queues.redisUrl,
     JOB_LOCK_MS: '2000',
     JOB_BACKOFF_MS: '100',
+    SANDBOX_RETRY_MS: '200',
     RECONCILE_MS: '500',
     RECONCILE_AFTER_SECONDS: '5',
     LIMIT_HOLDS_PER_10S: '10000',
