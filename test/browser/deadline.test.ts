@@ -61,7 +61,7 @@ describe('when time runs out', () => {
     await page.waitForURL('**/orders/*');
     await page.getByRole('timer').waitFor();
     await page.getByRole('heading', { name: 'Not paid in time' }).waitFor();
-    await page.getByText('The payment did not arrive in time').waitFor();
+    await page.getByText('No payment arrived in time').waitFor();
     await expectAccessible(page, 'the order has expired');
   });
 
