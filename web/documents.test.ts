@@ -11,6 +11,21 @@ const playground = readdirSync(folder).filter((file) => file.endsWith('.graphql'
 
 const complaints = (source: string): string[] => validate(schema, parse(source)).map((error) => error.message);
 
+const docs = new URL('../docs/', import.meta.url);
+const guides = readdirSync(docs, { recursive: true })
+  .map(String)
+  .filter((file) => file.endsWith('.md'))
+  .flatMap((file) => {
+    const blocks = [...readFileSync(new URL(file, docs), 'utf8').matchAll(/```graphql\n([\s\S]*?)```/g)];
+    return blocks.map(([, source = ''], at) => ({ name: `${file} ${at + 1}`, source }));
+  });
+
+describe('the documents of the guides', () => {
+  it.each(guides)('docs/$name is valid against the schema', ({ source }) => {
+    expect(complaints(source)).toEqual([]);
+  });
+});
+
 describe('the documents of the pages', () => {
   it.each(Object.entries({ ...documents, ...staffDocuments }))('%s is valid against the schema', (_, source) => {
     expect(complaints(source)).toEqual([]);

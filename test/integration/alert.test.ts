@@ -68,7 +68,7 @@ async function takeForNothing(ledger: Ledger): Promise<string> {
   const orderNo = newOrderNo();
   await ledger.pool.query(
     `INSERT INTO orders (order_no, person_id, event_id, hold_epoch, hold_serial, status, email, name, currency, total_minor, idempotency_key, input_hash, pay_by)
-     VALUES ($1, $2, $3, 1, 1, 'EXPIRED', 'ada@example.com', 'Ada', 'EUR', 1500, $1, 'x', now())`,
+     VALUES ($1, $2, $3, 1, 1, 'FULFILLED', 'ada@example.com', 'Ada', 'EUR', 1500, $1, 'x', now())`,
     [orderNo, personId, eventId],
   );
   await ledger.pool.query(
