@@ -42,8 +42,8 @@ export interface PaymentPort {
   addRefunded(tx: Tx, id: Id, amountMinor: number): Promise<void>;
   find(id: Id): Promise<PaymentModel | null>;
   /**
-   * Payments of the last three days of which a word is owed for longer than `afterMs`, by id behind `after`: begun and nothing came of it,
-   * set aside and not taken, taken for an order that is not paid, or with a refund under way.
+   * Payments of which a word is owed for longer than `afterMs`, by id behind `after`: begun and nothing came of it, set aside and not
+   * taken, or with a refund under way.
    */
   unsettled(after: Id | null, afterMs: number, limit: number): Promise<PaymentModel[]>;
   /** Oldest first. */

@@ -1,4 +1,4 @@
-import { newId, type Id } from '../domain/id.js';
+import type { Id } from '../domain/id.js';
 import type { OrderStatus, PaymentModel, PaymentStatus } from '../domain/order.js';
 import type { Ledger } from './ledger.js';
 import type { KeyedPayment, PaymentDraft, PaymentPort } from './payment.port.js';
@@ -40,21 +40,17 @@ const MOVE = {
   name: 'payment-move',
   text: 'UPDATE payment SET status = $3::payment_status WHERE id = $1::uuid AND status = ANY ($2::payment_status[]) RETURNING id',
 };
-/** Ids begin with their time, so a range of ids is a range of time. */
+/** Both sides are found by partial indexes that stay small however long the ledger grows. */
 const UNSETTLED = {
   name: 'payments-unsettled',
-  text: `SELECT p.* FROM payment p JOIN orders o USING (order_no)
-         WHERE p.id > $1::uuid AND p.created_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)
-           AND (p.status IN ('PENDING', 'AUTHORIZED')
-                OR p.status = 'CAPTURED' AND o.status IN ('EXPIRED', 'CANCELLED')
-                OR EXISTS (SELECT FROM refund r WHERE r.payment_id = p.id AND r.status = 'PENDING'
-                           AND r.created_at < clock_timestamp() - make_interval(secs => $2 / 1000.0)))
-         ORDER BY p.id LIMIT $3`,
+  text: `WITH late AS (SELECT clock_timestamp() - make_interval(secs => $2 / 1000.0) AS since), owed AS (
+           SELECT id FROM payment, late WHERE status IN ('PENDING', 'AUTHORIZED') AND created_at < since
+           UNION SELECT payment_id FROM refund, late WHERE status = 'PENDING' AND created_at < since AND payment_id IS NOT NULL
+         )
+         SELECT p.* FROM payment p JOIN owed USING (id) WHERE $1::uuid IS NULL OR p.id > $1::uuid ORDER BY p.id LIMIT $3`,
 };
 const FIND = { name: 'payment-find', text: 'SELECT * FROM payment WHERE id = $1::uuid' };
 const OF_ORDERS = { name: 'payments-of-orders', text: 'SELECT * FROM payment WHERE order_no = ANY ($1) ORDER BY id' };
-
-const LOOK_BACK_MS = 3 * 86_400_000;
 
 interface Row {
   id: Id;
@@ -122,8 +118,7 @@ export class PaymentStore implements PaymentPort {
   }
 
   async unsettled(after: Id | null, afterMs: number, limit: number): Promise<PaymentModel[]> {
-    const first = after ?? newId(Date.now() - LOOK_BACK_MS);
-    return (await this.#ledger.query<Row>(UNSETTLED, [first, afterMs, limit])).map(toModel);
+    return (await this.#ledger.query<Row>(UNSETTLED, [after, afterMs, limit])).map(toModel);
   }
 
   async find(id: Id): Promise<PaymentModel | null> {
