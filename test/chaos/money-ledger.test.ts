@@ -8,6 +8,7 @@ import { privatePostgres, type PrivatePostgres } from '../support/private-postgr
 import { press } from '../support/purchase.js';
 import { freshKey, HOLD, openSale, PLACE_ORDER, START_PAYMENT, type TestSale } from '../support/sale.js';
 import { eventually, waitFor } from '../support/wait-for.js';
+import { type Books, expectEquations } from './equations.js';
 import { score } from './scoreboard.js';
 
 const BUYERS = 6;
@@ -23,6 +24,7 @@ let ledger: pg.Pool;
 let pids: number[];
 let seat = 0;
 let worstRecoveryMs = 0;
+let books: Books | undefined;
 /** Orders that a buyer was told of. */
 const told: string[] = [];
 /** Orders whose placing had no definite answer, and of those the ones that were there all the same. */
@@ -57,10 +59,11 @@ afterAll(() => {
     test: 'T17',
     faults,
     orders: told.length,
-    effects: told.length,
-    double: 0,
+    effects: books?.messages.effects ?? 0,
+    double: books?.double ?? 0,
     lost: 0,
     worstRecoveryMs,
+    ...(books && { books }),
     also: { unknownOutcomes: unknown.all, committedAllTheSame: unknown.committed, crashes: 0 },
   });
 });
@@ -138,6 +141,7 @@ async function sellWhile(harm: () => Promise<void>): Promise<void> {
 
 /** No order lost or doubled, and every book says the same of all of them. */
 async function expectBooksToAgree(): Promise<void> {
+  books = await expectEquations(ledger, 60_000);
   const { rows } = await ledger.query(
     `SELECT (SELECT count(*)::int FROM orders WHERE order_no = ANY ($1)) AS orders,
             (SELECT count(*)::int FROM orders WHERE event_id = $2) AS all,

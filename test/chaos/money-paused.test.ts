@@ -9,6 +9,7 @@ import { messageIdOf } from '../support/mail-server.js';
 import { placeOrder, press, startPayment } from '../support/purchase.js';
 import { openSale, type TestSale } from '../support/sale.js';
 import { waitFor } from '../support/wait-for.js';
+import { expectEquations } from './equations.js';
 import { type MoneyLedger, openMoneyLedger } from './money.ledger.js';
 import { score } from './scoreboard.js';
 import { buildThatIsStruck, JOB_POINTS, type StrikingBuild, type StrikePoint } from './striking.build.js';
@@ -153,6 +154,7 @@ test('a worker that stands still for three times its lock, at every point round 
   const { dead, waiting, written, done } = await ledger.balance();
   expect({ dead, waiting, written }).toEqual({ dead: 0, waiting: 0, written: done });
   const faults = { 'worker paused': cases.length };
+  const books = await expectEquations(ledger.pool);
   score({
     test: 'T10',
     faults,
@@ -161,6 +163,7 @@ test('a worker that stands still for three times its lock, at every point round 
     double: double.length,
     lost: lost.length,
     worstRecoveryMs,
+    books,
     also: { 'mails sent twice under one id': twice },
   });
 }, 300_000);

@@ -5,6 +5,7 @@ import { useDisposer } from '../support/disposer.js';
 import { placeOrder, press, startPayment } from '../support/purchase.js';
 import { openSale, type TestSale } from '../support/sale.js';
 import { privateRedis, type PrivateRedis } from '../support/services.js';
+import { expectEquations } from './equations.js';
 import { type MoneyLedger, openMoneyLedger } from './money.ledger.js';
 import { score } from './scoreboard.js';
 
@@ -63,7 +64,8 @@ async function expectAllDone(test: string, faults: Record<string, number>, order
   expect({ double, lost }).toEqual({ double: [], lost: [] });
   const { written, done, dead } = await ledger.balance();
   expect({ dead, written }).toEqual({ dead: 0, written: done });
-  score({ test, faults, orders: orderNos.length, effects: done, double: 0, lost: 0, worstRecoveryMs, also });
+  const books = await expectEquations(ledger.pool);
+  score({ test, faults, orders: orderNos.length, effects: done, double: double.length, lost: lost.length, worstRecoveryMs, books, also });
 }
 
 test(`the queues' Redis is killed and started again ${RESTARTS} times during a sale: workers go on by themselves, and all is done`, async () => {

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { inData } from '../../scripts/start/paths.mjs';
+import type { Books } from './equations.js';
 
 /** What one test of the orders' and the money's safety saw. */
 export interface Score {
@@ -16,6 +17,8 @@ export interface Score {
   lost: number;
   /** From the end of a fault until everything was done; the longest, milliseconds. */
   worstRecoveryMs: number;
+  /** What the ledger's equations said at the end; left out by a test that did not ask them. */
+  books?: Books;
   /** Other figures that are worth saying. */
   also?: Record<string, number>;
 }
@@ -29,8 +32,14 @@ export function score(line: Score): void {
       .map(([name, count]) => `${name} ${count}`)
       .join(', ');
   const also = Object.keys(line.also ?? {}).length === 0 ? '' : `; ${counts(line.also!)}`;
+  const { books } = line;
+  const equations =
+    books === undefined
+      ? ''
+      : `; messages ${books.messages.written} = ${books.messages.effects} effects + ${books.messages.dead} dead + ${books.messages.waiting} waiting, ` +
+        `money ${books.money.capturedMinor} - ${books.money.refundedMinor} = ${books.money.liveTicketMinor}`;
   console.log(
     `${line.test}: faults: ${counts(line.faults)}; orders ${line.orders}, effects ${line.effects}, double ${line.double}, lost ${line.lost}, ` +
-      `worst recovery ${(line.worstRecoveryMs / 1000).toFixed(1)} s${also}`,
+      `worst recovery ${(line.worstRecoveryMs / 1000).toFixed(1)} s${equations}${also}`,
   );
 }
