@@ -40,10 +40,22 @@ describe('a breaker', () => {
     expect(onState.mock.calls).toEqual([[2], [1], [0]]);
   });
 
-  it('opens again when the one that tries fails', async () => {
+  it('opens again when the one that tries fails, which costs that one no try', async () => {
     const { breaker } = await opened();
-    await vi.waitFor(async () => expect(breaker.run(away)).rejects.toThrow('nobody answers'));
+    const failure = await vi.waitFor(async () => {
+      const error = (await breaker.run(away).catch((caught: unknown) => caught)) as Error;
+      expect(error.message).toContain('nobody answers');
+      return error;
+    });
+    expect(failure).toBeInstanceOf(Postponed);
     expect(breaker.state).toBe(2);
+  });
+
+  it('tells a refusal to the one that tries as it is, and closes: somebody is there', async () => {
+    const { breaker } = await opened();
+    const refused = () => Promise.reject(new PermanentFailure('no such number'));
+    await vi.waitFor(async () => expect(breaker.run(refused)).rejects.toThrow('no such number'));
+    expect(breaker.state).toBe(0);
   });
 
   it('does not count an answer as a failure, though it be a refusal', async () => {

@@ -31,16 +31,20 @@ const SPREAD = 0.5;
  */
 export class Breaker {
   readonly name: string;
-  readonly #rules: BreakerRules;
+  readonly #openMs: number;
+  readonly #isFault: (error: Error) => boolean;
   readonly #policy: CircuitBreakerPolicy;
   #openUntilMs = 0;
 
   constructor(options: BreakerOptions) {
     const { name, rules, onState } = options;
-    const isFault = rules.isFault ?? ((error: Error) => !(error instanceof PermanentFailure));
     this.name = name;
-    this.#rules = rules;
-    this.#policy = circuitBreaker(handleWhen(isFault), { breaker: new ConsecutiveBreaker(rules.failures), halfOpenAfter: rules.openMs });
+    this.#openMs = rules.openMs;
+    this.#isFault = rules.isFault ?? ((error) => !(error instanceof PermanentFailure));
+    this.#policy = circuitBreaker(handleWhen(this.#isFault), {
+      breaker: new ConsecutiveBreaker(rules.failures),
+      halfOpenAfter: rules.openMs,
+    });
     this.#policy.onBreak(() => {
       this.#openUntilMs = Date.now() + rules.openMs;
     });
@@ -52,18 +56,25 @@ export class Breaker {
     return this.#policy.state === CircuitState.HalfOpen ? 1 : 2;
   }
 
-  /** Rejects with what `work` rejects with. @throws Postponed, without calling it, while the breaker is open. */
+  /**
+   * Rejects with what `work` rejects with.
+   * @throws Postponed while the breaker is open, without calling `work`; and when `work` was the one call that tried and failed: what is
+   * known to be away costs nobody a try.
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const wasClosed = this.#policy.state === CircuitState.Closed;
     try {
       return await this.#policy.execute(work);
     } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      const leftMs = Math.max(0, this.#openUntilMs - Date.now());
-      throw new Postponed(
-        `${this.name} does not answer, and is not asked for a while`,
-        Math.ceil(leftMs + this.#rules.openMs * SPREAD * Math.random()),
-      );
+      if (error instanceof BrokenCircuitError) throw this.#postponed('and is not asked for a while');
+      if (!wasClosed && error instanceof Error && this.#isFault(error)) throw this.#postponed(`still: ${error.message}`);
+      throw error;
     }
+  }
+
+  #postponed(how: string): Postponed {
+    const leftMs = Math.max(0, this.#openUntilMs - Date.now());
+    return new Postponed(`${this.name} does not answer, ${how}`, Math.ceil(leftMs + this.#openMs * SPREAD * Math.random()));
   }
 }
 
