@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { newId } from '../../src/domain/id.js';
 import { Ledger } from '../../src/stores/ledger.js';
 import { useDisposer } from '../support/disposer.js';
+import { FaultProxy } from '../support/fault-proxy.js';
 import { freshDatabase } from '../support/services.js';
 
 const disposer = useDisposer();
@@ -131,3 +132,26 @@ test('a transaction that lies idle for too long may be tried again', async () =>
   });
   await expect(idle).rejects.toMatchObject({ code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 1000 });
 });
+
+test('a connection on which nothing comes any more is given up, in a transaction too, and the next caller gets another', async () => {
+  const database = await freshDatabase();
+  disposer.add(database.drop);
+  const proxy = disposer.own(await FaultProxy.before(database.databaseUrl));
+  const ledger = disposer.own(new Ledger({ databaseUrl: proxy.url, poolSize: 1, statementMs: 1000, onError() {} }));
+  const silenced = (work: () => Promise<unknown>) => {
+    proxy.silenceOpenLinks();
+    return work();
+  };
+  const heard = { code: 'DEPENDENCY_UNAVAILABLE', retryAfterMs: 1000 };
+  await expect(ledger.query(ONE, [])).resolves.toHaveLength(1);
+  await expect(silenced(() => ledger.query(ONE, []))).rejects.toMatchObject(heard);
+  const beganMs = performance.now();
+  await expect(ledger.run((tx) => silenced(() => ledger.query(ONE, [], tx)))).rejects.toMatchObject(heard);
+  // One wait, of 2 s, and not a second one for its end.
+  expect(performance.now() - beganMs).toBeLessThan(3800);
+  // The commit itself: whether it happened is not known, and must be looked up.
+  await expect(ledger.run(async (tx) => silenced(async () => void tx))).rejects.toMatchObject(heard);
+  await expect(ledger.prisma.venue.count()).resolves.toBe(0);
+  await expect(silenced(() => ledger.prisma.venue.count())).rejects.toMatchObject(heard);
+  await expect(ledger.query(ONE, [])).resolves.toHaveLength(1);
+}, 40_000);
