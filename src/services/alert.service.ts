@@ -90,7 +90,11 @@ export class AlertService {
         })),
         ...cleared.map(({ cause, summary, firstAt }) => ({ status: 'resolved' as const, cause, summary, runbook: null, firstAt })),
       ];
-      if (channel !== null) await outbox.add(tx, all.map((one) => alertMessage(one)));
+      if (channel !== null)
+        await outbox.add(
+          tx,
+          all.map((one) => alertMessage(one)),
+        );
       return all;
     });
     this.#say(news);
