@@ -37,7 +37,7 @@ test('a scanner types codes one after the other, and the door hears of each: wel
     await page.keyboard.press('Enter');
   }
   const scans = page.getByRole('list', { name: 'Scans, newest first' }).getByRole('listitem');
-  await page.waitForFunction("document.querySelectorAll('.scans li:not(.asking)').length === 4");
+  await page.locator('.scans li:not(.asking)').nth(3).waitFor();
   const texts = await scans.allInnerTexts();
   expect(texts[3]).toContain('Welcome');
   expect(texts[3]).toContain(first.seat.label);
