@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { composeMoney } from '../../src/compose.money.js';
 import { newId } from '../../src/domain/id.js';
 import type { Viewer } from '../../src/domain/viewer.js';
+import { eventKeys } from '../../src/lua/keys.js';
 import { seatStateAt } from '../../src/domain/seat.js';
 import { BlockStore } from '../../src/stores/block.store.js';
 import { OutboxStore } from '../../src/stores/outbox.store.js';
@@ -193,6 +194,17 @@ test('the map that has not heard of the end yet gives the seats back first', asy
   const { orderNo, paymentId } = await lateOrder(late, [0, 1], { freed: false });
   await late.decide(paymentId);
   await late.till.fulfilment.giveBackSeats(orderNo, late.once);
+  await expectPaid(late, orderNo, [0, 1]);
+});
+
+test('while the map is lost nothing is decided, and once it is back everything is', async () => {
+  const late = await openLate();
+  const { orderNo, paymentId } = await lateOrder(late, [0, 1]);
+  await late.house.redis.del(...Object.values(eventKeys(late.event.id)).filter((key) => typeof key === 'string'));
+  await expect(late.decide(paymentId)).rejects.toThrow('the map is being rebuilt');
+  expect(await late.house.orders.find(orderNo)).toMatchObject({ status: 'EXPIRED', failureCode: 'PAYMENT_EXPIRED' });
+  await late.house.keeper.recoverInventory(late.event.id);
+  await late.decide(paymentId);
   await expectPaid(late, orderNo, [0, 1]);
 });
 
