@@ -1,7 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { GroupCommit, type GroupCommitOptions } from './group.commit.js';
 
 type Settings = Partial<Pick<GroupCommitOptions<string, string>, 'size' | 'lanes' | 'room'>>;
+const PATIENCE_MS = 20;
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
 type Outcome = 'commit' | 'lost' | 'unlucky';
 
 /** A ledger whose commits the test lets happen one by one. A draft that begins with "bad" is refused with all of its group. */
@@ -15,6 +26,7 @@ class SlowLedger {
     this.group = new GroupCommit({
       size: 4,
       lanes: 1,
+      patienceMs: PATIENCE_MS,
       room: 100,
       ...settings,
       namesOf: (draft) => [draft.split(':')[0]!],
@@ -79,13 +91,33 @@ describe('gathering', () => {
     expect(told).toEqual(['row of a', 'row of b']);
   });
 
-  test('first come, first served, so many a group, and as many groups at a time as there are lanes', async () => {
-    const ledger = new SlowLedger({ lanes: 2, size: 3 });
-    void ledger.add('a', 'b', 'c', 'd', 'e', 'f');
-    await ledger.answer();
-    await ledger.answer();
-    expect(ledger.sent).toEqual([['a'], ['b'], ['c', 'd', 'e'], ['f']]);
+  test('first come, first served, so many a group', async () => {
+    const ledger = new SlowLedger({ size: 3 });
+    const answers = ledger.add('a', 'b', 'c', 'd', 'e', 'f');
     await ledger.answerAll();
+    expect(ledger.sent).toEqual([['a'], ['b', 'c', 'd'], ['e', 'f']]);
+    expect(await Promise.all(answers)).toHaveLength(6);
+  });
+
+  test('a group that takes long does not stop the others: they take the next lane, as many as there are', async () => {
+    const ledger = new SlowLedger({ lanes: 2 });
+    const stuck = ledger.add('stuck', 'a', 'b');
+    vi.advanceTimersByTime(PATIENCE_MS - 1);
+    expect(ledger.sent).toEqual([['stuck']]);
+    vi.advanceTimersByTime(1);
+    expect(ledger.sent).toEqual([['stuck'], ['a', 'b']]);
+    const later = ledger.add('c');
+    vi.advanceTimersByTime(PATIENCE_MS);
+    expect(ledger.sent).toHaveLength(2);
+    await ledger.answer();
+    expect(ledger.sent).toEqual([['stuck'], ['a', 'b'], ['c']]);
+    await ledger.answerAll();
+    expect(await Promise.all([...stuck, ...later])).toEqual(['row of stuck', 'row of a', 'row of b', 'row of c']);
+    // What was slow counts no more: the next draft goes at once, and the one after it waits.
+    const afterwards = ledger.add('d', 'e');
+    expect(ledger.sent).toHaveLength(4);
+    await ledger.answerAll();
+    expect(await Promise.all(afterwards)).toHaveLength(2);
   });
 
   test('two of one name never travel together: the later one goes with the next group', async () => {

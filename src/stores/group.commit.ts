@@ -14,8 +14,10 @@ export interface GroupCommitOptions<Draft, Row> {
   judge(error: unknown): 'UNKNOWN' | 'REFUSED' | 'UNLUCKY';
   /** Most drafts of one group. */
   size: number;
-  /** Groups that are written at the same time. */
+  /** Groups that may be written at the same time, once those under way take longer than `patienceMs`. */
   lanes: number;
+  /** While a group has not been under way for so long, drafts wait for its end: fewer and larger groups cost less. Milliseconds. */
+  patienceMs: number;
   /** Most drafts that wait for their group. */
   room: number;
 }
@@ -31,8 +33,9 @@ const RETRY_LEAST_MS = 250;
 const RETRY_SPREAD_MS = 500;
 
 /**
- * Many drafts, one commit. While a lane is free a draft goes at once; while all are busy drafts gather, and leave together as soon as a
- * lane is free. Nobody ever waits for companions, and the busier it is the cheaper a draft becomes. First come, first served.
+ * Many drafts, one commit. While nothing is under way a draft goes at once; else drafts gather, and leave together as soon as the group
+ * under way has its answer. Nobody ever waits for companions, and the busier it is the cheaper a draft becomes. First come, first served.
+ * A group that takes long (somebody's lock, a connection on which nothing comes any more) does not stop the others: they take the next lane.
  *
  * The failure path. A draft that the ledger refuses undoes its whole group; the group is then written again in halves, until the refused
  * one is alone and hears why, and all others are written. After an unknown outcome nothing is repeated: every caller of the group gets
@@ -41,7 +44,9 @@ const RETRY_SPREAD_MS = 500;
 export class GroupCommit<Draft, Row> {
   readonly #options: GroupCommitOptions<Draft, Row>;
   #waiting: Entry<Draft, Row>[] = [];
+  /** Groups under way, and of those the ones that take long. */
   #busy = 0;
+  #slow = 0;
 
   constructor(options: GroupCommitOptions<Draft, Row>) {
     this.#options = options;
@@ -57,19 +62,27 @@ export class GroupCommit<Draft, Row> {
     }
     return new Promise<Row | null>((settle, fail) => {
       this.#waiting.push({ draft, settle, fail });
-      this.#fillLanes();
+      this.#goOn();
     });
   }
 
-  #fillLanes(): void {
-    while (this.#busy < this.#options.lanes && this.#waiting.length > 0) void this.#run(this.#take());
+  #goOn(): void {
+    while (this.#waiting.length > 0 && this.#busy === this.#slow && this.#busy < this.#options.lanes) void this.#run(this.#take());
   }
 
   async #run(group: readonly Entry<Draft, Row>[]): Promise<void> {
     this.#busy += 1;
+    let isSlow = false;
+    const patience = setTimeout(() => {
+      isSlow = true;
+      this.#slow += 1;
+      this.#goOn();
+    }, this.#options.patienceMs);
     await this.#write(group);
+    clearTimeout(patience);
     this.#busy -= 1;
-    this.#fillLanes();
+    if (isSlow) this.#slow -= 1;
+    this.#goOn();
   }
 
   /** The next group: the first who wait, without those who share a name with one before them. */

@@ -25,13 +25,15 @@ interface ServerError {
 export interface BatchLimits {
   /** Orders a statement. */
   size: number;
-  /** Statements at the same time: a second one, so that a connection on which nothing comes any more does not stop everybody. */
+  /** Statements at the same time, once those under way take longer than `patienceMs`: one that waits for a lock must not stop everybody. */
   lanes: number;
+  /** Milliseconds; several times what a statement takes with its commit. */
+  patienceMs: number;
   /** Orders that wait for theirs; more are refused as OVERLOADED. */
   room: number;
 }
 
-const LIMITS: BatchLimits = { size: 64, lanes: 2, room: 4096 };
+const LIMITS: BatchLimits = { size: 64, lanes: 4, patienceMs: 25, room: 4096 };
 
 /**
  * Writes orders, those that come while others are being written together by one statement and one commit. Each is written whole or not at
