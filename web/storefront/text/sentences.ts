@@ -78,8 +78,7 @@ export const REFUSALS: Record<string, (refusal: Refusal, names: Names) => string
       .filter(Boolean)
       .join(' '),
   AdmissionRequired: () => 'Many people want these tickets. You need a place in the waiting line first.',
-  HoldGone: () =>
-    'Your time to order is over, and the tickets went back on sale. Nothing was charged.',
+  HoldGone: () => 'Your time to order is over, and the tickets went back on sale. Nothing was charged.',
   HoldInPayment: () => 'These tickets are already in an order that waits for payment.',
   NoExtensionsLeft: () => 'The time cannot be extended any more.',
   PriceNotAvailable: () => 'One of the chosen prices is not offered any more. Please choose another price.',
