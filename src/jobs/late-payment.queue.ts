@@ -6,8 +6,6 @@ export const latePaymentQueue = defineQueue({
   name: 'late-payment',
   description: 'Finds seats for an order that was paid after it had expired, or lets its money go.',
   payload: z.object({ v: z.literal(1), paymentId: z.uuid() }),
-  // An event that is being rebuilt is back within seconds; the buyer's money waits so long.
-  attempts: 12,
   maxBackoffMs: 30_000,
   jitter: 0.5,
   timeoutMs: 20_000,

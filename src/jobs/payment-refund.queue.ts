@@ -6,8 +6,6 @@ export const paymentRefundQueue = defineQueue({
   name: 'payment-refund',
   description: 'Asks the payment provider to give money back.',
   payload: z.object({ v: z.literal(1), refundId: z.uuid() }),
-  // Money that was authorised a moment ago is given back once it is captured.
-  attempts: 12,
   maxBackoffMs: 60_000,
   jitter: 0.5,
   timeoutMs: 20_000,

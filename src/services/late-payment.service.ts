@@ -3,6 +3,7 @@ import type { EventModel } from '../domain/event.js';
 import type { TieredSeat } from '../domain/hold.js';
 import type { OrderItemModel, OrderModel, PaymentModel } from '../domain/order.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import { orderMessages } from '../jobs/email-notification.queue.js';
 import { completionMessage } from '../jobs/order-completion.queue.js';
@@ -39,6 +40,7 @@ interface Case {
 }
 
 const BY = 'system:late-payment';
+const UNTIL_BUILT_MS = 1000;
 
 /**
  * Money that came after its order had expired: the same seats if they are still free, else as many of the same tier together, else the
@@ -58,7 +60,7 @@ export class LatePaymentService {
   }
 
   /**
-   * Decides once, however often it is called. @throws while the event's map is being rebuilt: try again; PermanentFailure for no such
+   * Decides once, however often it is called. @throws Postponed while the event's map is being rebuilt; PermanentFailure for no such
    * payment.
    */
   async decide(paymentId: string, once: Once): Promise<void> {
@@ -86,7 +88,7 @@ export class LatePaymentService {
     // What the map may still hold for this order is as free as any other seat.
     const given = await this.#ports.inventory.giveBack(event.id, order.holdEpoch, order.holdSerial, order.orderNo);
     const map = given.kind === 'CLOSED' ? null : await this.#ports.inventory.readMap(event.id);
-    if (map === null) throw new Error('the map is being rebuilt');
+    if (map === null) throw new Postponed('the map is being rebuilt', UNTIL_BUILT_MS);
     if (!hasPlaces(late, map)) return false;
     const seated = items.filter((item) => item.seatIndex !== null);
     const own = seated.map((item) => ({ index: item.seatIndex!, tier: tierOf(event, item) }));
@@ -110,7 +112,7 @@ export class LatePaymentService {
     const eventId = late.event.id;
     if (seats.length > 0) {
       const outcome = await inventory.block({ eventId, seats: [...seats], places: [] });
-      if (outcome.kind === 'CLOSED') throw new Error('the map is being rebuilt');
+      if (outcome.kind === 'CLOSED') throw new Postponed('the map is being rebuilt', UNTIL_BUILT_MS);
       if (outcome.kind !== 'DONE') return false;
     }
     const given = assign(items, seats, late.event);

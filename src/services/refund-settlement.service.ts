@@ -1,4 +1,5 @@
 import { PermanentFailure } from '../domain/permanent-failure.js';
+import { Postponed } from '../domain/postponed.js';
 import type { RefundModel } from '../domain/refund.js';
 import type { OrderFeedPublisher } from '../feed/order.feed.port.js';
 import type { PaymentProvider } from '../payments/payment-provider.port.js';
@@ -15,6 +16,8 @@ export interface RefundSettlementPorts {
   feed: OrderFeedPublisher;
 }
 
+const UNTIL_CAPTURED_MS = 1000;
+
 /**
  * Asks providers to give money back. What came of it is told by their webhooks; a refusal for good is written on the refund, where
  * staff see it and may ask again.
@@ -27,8 +30,8 @@ export class RefundSettlementService {
   }
 
   /**
-   * Asks once, however often it is called: the refund's id is the idempotency key. @throws while the payment is not captured yet, and
-   * when the provider does not answer: try again; PermanentFailure for no such refund.
+   * Asks once, however often it is called: the refund's id is the idempotency key. @throws Postponed while the payment is not captured
+   * yet; when the provider does not answer: try again; PermanentFailure for no such refund.
    */
   async send(refundId: string, once: Once): Promise<void> {
     const { refunds, payments, providers } = this.#ports;
@@ -38,7 +41,7 @@ export class RefundSettlementService {
     const payment = await payments.find(refund.paymentId);
     const provider = payment === null ? undefined : providers.get(payment.provider);
     if (payment === null || provider === undefined) throw new PermanentFailure(`payment ${refund.paymentId} or its provider is unknown`);
-    if (payment.status === 'AUTHORIZED') throw new Error('the payment is not captured yet');
+    if (payment.status === 'AUTHORIZED') throw new Postponed('the payment is not captured yet', UNTIL_CAPTURED_MS);
     if (payment.status !== 'CAPTURED') return this.#fail(refund, `the payment is ${payment.status.toLowerCase()}`, once);
     const { id: paymentId, providerRef, amountMinor: capturedMinor } = payment;
     const { amountMinor, currency } = refund;
