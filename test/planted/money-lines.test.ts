@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../src/domain/id.js';
+import { workChunk } from '../../src/jobs/job.chunk.js';
 import { SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
 import { OutboxRelay } from '../../src/jobs/outbox.relay.js';
 import { signWebhook } from '../../src/payments/sandbox.signature.js';
@@ -164,4 +165,24 @@ test('messages whose queue does not take them wait on', async () => {
   await expect(relay.relayOnce()).rejects.toThrow('the queue is away');
   const { rows } = await ledger.pool.query('SELECT sends, sent_at FROM outbox_message');
   expect(rows).toEqual([0, 0].map((sends) => ({ sends, sent_at: null })));
+});
+
+test('a shared job that could pass a message on to nobody is tried again', async () => {
+  const chunk = ['a', 'b', 'c'].map((key) => ({ messageId: key, key, orderNo: null, payload: {} }));
+  const worked: string[] = [];
+  const work = async ({ key }: { key: string }) => {
+    if (key === 'b') throw new Error('no luck');
+    worked.push(key);
+  };
+  const tools = {
+    tries: 3,
+    doneOf: async () => new Set<string>(),
+    work,
+    repeated() {},
+    goAlone: () => Promise.reject(new Error('the queue is away')),
+    travelAlone: async () => {},
+    giveUp: async () => {},
+  };
+  await expect(workChunk(chunk, new AbortController().signal, tools)).rejects.toThrow('1 of 3 messages are left');
+  expect(worked).toEqual(['a', 'c']);
 });

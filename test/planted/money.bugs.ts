@@ -166,8 +166,8 @@ export const MONEY_BUGS: PlantedBug[] = [
   {
     name: 'money is asked back before it was captured',
     file: 'src/services/refund-settlement.service.ts',
-    from: "if (payment.status === 'AUTHORIZED') throw new Error('the payment is not captured yet');",
-    to: '',
+    from: "if (payment.status === 'AUTHORIZED') throw",
+    to: "if (payment.status === 'PENDING') throw",
     test: refund('an order that is given back before its tickets and its place on the map exist gets neither'),
   },
   {

@@ -12,6 +12,7 @@ const COPIED = [
   'test',
   'client',
   'web',
+  'assets',
   'dist',
   'package.json',
   'tsconfig.json',
