@@ -74,7 +74,7 @@ test('each browser of a buyer is told once, one that is gone is forgotten, one t
   await eventually(async () => expect(await store.of(shop.viewer.personId)).toHaveLength(2));
   expect(sink.tries).toHaveLength(4);
   expect(sink.taken.size).toBe(2);
-  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }));
+  expect((await shop.deadLetters.list({ queue: 'push-notification' }, { first: 10, after: null })).rows).toEqual([]);
 });
 
 test('an order of somebody without a browser causes no message to browsers', async () => {
