@@ -1,8 +1,8 @@
 import { DelayedError, UnrecoverableError, Worker, type Job } from 'bullmq';
+import type { Cluster, Redis } from 'ioredis';
 import type { Log } from '../domain/log.js';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import { Postponed } from '../domain/postponed.js';
-import type { RedisClient } from '../lua/seat.link.js';
 import type { DeadLetterPort } from '../stores/dead-letter.port.js';
 import { ConcurrencyGovernor } from './concurrency.governor.js';
 import { type ChunkRow, workChunk } from './job.chunk.js';
@@ -33,7 +33,7 @@ export interface QueueWorkerOptions {
   travelAlone(messageIds: readonly string[]): Promise<void>;
   deadLetters: DeadLetterPort;
   /** Opens a client of the purpose `workers`; closed by this worker. */
-  connect(): RedisClient;
+  connect(): Redis | Cluster;
   log: Log;
   observer: JobObserver;
   settings: WorkerSettings;
@@ -51,7 +51,7 @@ export class QueueWorker {
   readonly #letters = new Set<Promise<void>>();
   #worker: Worker<JobData> | null = null;
   #closing: Worker<JobData> | null = null;
-  #client: RedisClient | null = null;
+  #client: Redis | Cluster | null = null;
   #active = 0;
   #lastSignMs = performance.now();
 
