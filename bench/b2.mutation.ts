@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { newId } from '../src/domain/id.js';
-import { answers, freePort, type LoadGenerator, ServerProcess } from './harness/child.process.js';
+import { freePort } from '../test/support/free-port.js';
+import { answers, type LoadGenerator, ServerProcess } from './harness/child.process.js';
 import type { Watched } from './harness/cpu.clock.js';
 import type { Engine } from './harness/engine.js';
 import { type Office, STADIUM } from './harness/office.js';

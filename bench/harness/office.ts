@@ -6,7 +6,8 @@ import { newId } from '../../src/domain/id.js';
 import { snapshotBuild } from '../../test/history/servers.js';
 import { GraphQLClient } from '../../test/support/graphql-client.js';
 import { smallChart } from '../../test/support/sale.js';
-import { answers, freePort, ServerProcess } from './child.process.js';
+import { freePort } from '../../test/support/free-port.js';
+import { answers, ServerProcess } from './child.process.js';
 import { type LedgerStage, OTHER_CORE, SERVER_CORE } from './stage.js';
 
 /** Seats of the largest hall that is spoken of here: 1,878 rows of 32. */

@@ -1,7 +1,7 @@
+import { freePort } from '../support/free-port.js';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startWatchdog, type Guard } from '../../scripts/start/watchdog.mjs';
@@ -136,11 +136,3 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** A loopback port that is free right now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

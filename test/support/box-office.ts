@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Disposer } from './disposer.js';
+import { freePort } from './free-port.js';
 import { GraphQLClient } from './graphql-client.js';
 import { freshDatabase, lentRedis, onCluster, privateRedis, type PrivateRedis, uniquePrefix, useServices } from './services.js';
 import { waitFor } from './wait-for.js';
@@ -164,11 +164,3 @@ async function runToEnd(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** A loopback port that is free right now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
