@@ -19,7 +19,7 @@ const PAUSE_MS = 3 * LOCK_MS;
 
 /** The last moment before each outside effect. */
 const EFFECT_POINTS: StrikePoint[] = [
-  { name: 'before the mail', file: 'notify/email.channel.js', at: 'await this.#transport.sendMail(' },
+  { name: 'before the mail', file: 'notify/email.channel.js', at: 'const sent = this.#transport.sendMail(' },
   { name: 'before the capture', file: 'payments/sandbox.provider.js', at: 'const payment = await this.#options.bank.capture(' },
   { name: 'before the map', file: 'services/fulfilment.service.js', at: 'const outcome = await projectSale(' },
 ];
@@ -59,6 +59,7 @@ beforeAll(async () => {
     JOB_BACKOFF_MS: '100',
     SANDBOX_RETRY_MS: '200',
     RECONCILE_MS: '500',
+    RELAY_POLL_MS: '20',
     RECONCILE_AFTER_SECONDS: '60',
     LIMIT_HOLDS_PER_10S: '1000',
   };
@@ -151,6 +152,8 @@ test('a worker that stands still for three times its lock, at every point round 
   // Every copy bears the id of its message: a mailbox keeps one of them.
   expect(byId.size).toBe(orderNos.length);
   expect(twice, 'jobs that ran twice').toBeGreaterThan(0);
+  // Four relays look all the time; each message is handed over by one of them.
+  expect(await ledger.rows('SELECT key, sends FROM outbox_message WHERE sends <> 1')).toEqual([]);
   const { dead, waiting, written, done } = await ledger.balance();
   expect({ dead, waiting, written }).toEqual({ dead: 0, waiting: 0, written: done });
   const faults = { 'worker paused': cases.length };
