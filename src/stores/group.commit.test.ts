@@ -99,6 +99,15 @@ describe('gathering', () => {
     expect(await Promise.all(answers)).toHaveLength(6);
   });
 
+  test('a whole group that waits takes the next lane at once', async () => {
+    const ledger = new SlowLedger({ lanes: 2, size: 2 });
+    const answers = ledger.add('a', 'b', 'c', 'd', 'e', 'f');
+    expect(ledger.sent).toEqual([['a'], ['b', 'c']]);
+    await ledger.answerAll();
+    expect(ledger.sent).toEqual([['a'], ['b', 'c'], ['d', 'e'], ['f']]);
+    expect(await Promise.all(answers)).toHaveLength(6);
+  });
+
   test('a group that takes long does not stop the others: they take the next lane, as many as there are', async () => {
     const ledger = new SlowLedger({ lanes: 2 });
     const stuck = ledger.add('stuck', 'a', 'b');

@@ -14,7 +14,7 @@ export interface GroupCommitOptions<Draft, Row> {
   judge(error: unknown): 'UNKNOWN' | 'REFUSED' | 'UNLUCKY';
   /** Most drafts of one group. */
   size: number;
-  /** Groups that may be written at the same time, once those under way take longer than `patienceMs`. */
+  /** Groups that may be written at the same time: when a whole one waits, or those under way take longer than `patienceMs`. */
   lanes: number;
   /** While a group has not been under way for so long, drafts wait for its end: fewer and larger groups cost less. Milliseconds. */
   patienceMs: number;
@@ -35,7 +35,8 @@ const RETRY_SPREAD_MS = 500;
 /**
  * Many drafts, one commit. While nothing is under way a draft goes at once; else drafts gather, and leave together as soon as the group
  * under way has its answer. Nobody ever waits for companions, and the busier it is the cheaper a draft becomes. First come, first served.
- * A group that takes long (somebody's lock, a connection on which nothing comes any more) does not stop the others: they take the next lane.
+ * A group that takes long (somebody's lock, a connection on which nothing comes any more) does not stop the others: they take the next lane. So does
+ * a whole group that waits: one is written while the callers of the other are answered.
  *
  * The failure path. A draft that the ledger refuses undoes its whole group; the group is then written again in halves, until the refused
  * one is alone and hears why, and all others are written. After an unknown outcome nothing is repeated: every caller of the group gets
@@ -67,7 +68,9 @@ export class GroupCommit<Draft, Row> {
   }
 
   #goOn(): void {
-    while (this.#waiting.length > 0 && this.#busy === this.#slow && this.#busy < this.#options.lanes) void this.#run(this.#take());
+    const { size, lanes } = this.#options;
+    const isDue = () => this.#waiting.length >= size || (this.#waiting.length > 0 && this.#busy === this.#slow);
+    while (this.#busy < lanes && isDue()) void this.#run(this.#take());
   }
 
   async #run(group: readonly Entry<Draft, Row>[]): Promise<void> {

@@ -25,7 +25,7 @@ interface ServerError {
 export interface BatchLimits {
   /** Orders a statement. */
   size: number;
-  /** Statements at the same time, once those under way take longer than `patienceMs`: one that waits for a lock must not stop everybody. */
+  /** Statements at the same time: when a whole one waits, or those under way take longer than `patienceMs`, as those that wait for a lock. */
   lanes: number;
   /** Milliseconds; several times what a statement takes with its commit. */
   patienceMs: number;
@@ -33,7 +33,7 @@ export interface BatchLimits {
   room: number;
 }
 
-const LIMITS: BatchLimits = { size: 64, lanes: 4, patienceMs: 25, room: 4096 };
+const LIMITS: BatchLimits = { size: 64, lanes: 2, patienceMs: 25, room: 4096 };
 
 /**
  * Writes orders, those that come while others are being written together by one statement and one commit. Each is written whole or not at
