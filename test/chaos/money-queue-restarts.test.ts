@@ -32,7 +32,7 @@ beforeAll(async () => {
     LIMIT_REQUESTS_PER_10S: '100000',
   });
   ledger = openMoneyLedger(disposer, office.databaseUrl);
-  sale = await openSale(await office.client().logIn('admin@example.com'), { rows: 20, seatsPerRow: 50, maxPerBuyer: 100 });
+  sale = await openSale(await office.client().logIn('admin@example.com'), { rows: 40, seatsPerRow: 50, maxPerBuyer: 100 });
 }, 60_000);
 
 /** Orders and pays, one after the other, until told to stop; every step must be accepted. */
@@ -113,7 +113,7 @@ test(`the queues' Redis is away for ${OUTAGE_MS / 1000} s of a sale: orders and 
 test("the queues' Redis loses everything in the middle of a sale, five times: what was not done is queued again from the ledger", async () => {
   const redis = new Redis(queues.redisUrl);
   disposer.add(() => redis.disconnect());
-  const buying = keepBuying(700);
+  const buying = keepBuying(1000);
   for (let round = 1; round <= 5; round += 1) {
     while (buying.orderNos.length < 5 * round) await new Promise((resolve) => setTimeout(resolve, 20));
     await redis.flushall();
