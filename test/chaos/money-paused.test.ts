@@ -83,6 +83,7 @@ const around = (queue: string, before: string, middle?: Case['middle']): Case[] 
   ...(middle === undefined ? [] : [{ point: before, middle }]),
   { point: `before the transaction:${queue}` },
   { point: `in the transaction:${queue}` },
+  { point: `before the commit:${queue}` },
   { point: `after the commit:${queue}` },
 ];
 

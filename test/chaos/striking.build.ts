@@ -96,5 +96,6 @@ export const JOB_POINTS: StrikePoint[] = [
   { name: 'before the work', file: 'jobs/job.runner.js', at: 'await job.run(', kind: 'contract.name' },
   { name: 'before the transaction', file: 'jobs/job.attempt.js', at: 'const result = await unitOfWork.run(', kind: 'queue' },
   { name: 'in the transaction', file: 'jobs/job.attempt.js', at: 'const made = await work(tx);', kind: 'queue' },
+  { name: 'before the commit', file: 'jobs/job.attempt.js', at: 'return made;', kind: 'queue' },
   { name: 'after the commit', file: 'jobs/job.attempt.js', at: 'this.#isWritten = true;\n        return result;', kind: 'queue' },
 ];
