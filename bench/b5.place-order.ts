@@ -40,7 +40,7 @@ export async function measurePlaceOrder({ stage, options, report }: OrdersBench)
   const [service, store, insert] = [serviceArm(counter), storeArm(counter), await insertArm(counter)];
   report.paired('B5a', await runPairs(service, insert, paired), 0.8);
   report.paired('B5a, the ledger alone', await runPairs(store, insert, paired), 1.5);
-  report.paired('B5b', await runPairs(service, prismaArm(counter), paired), 4);
+  report.paired('B5b', await runPairs(service, prismaArm(counter), paired), 8);
   if (options.pinned) pin(process.pid, OTHER_CORE);
 }
 
