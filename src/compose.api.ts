@@ -1,5 +1,6 @@
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import type { Base } from './compose.base.js';
+import { machineRoutes } from './compose.machine.js';
 import { DEMO_SMS_TOKEN } from './compose.messages.js';
 import { sandboxSecrets, type Selling } from './compose.selling.js';
 import { DeadLetterFeed } from './feed/dead-letter.feed.js';
@@ -15,12 +16,10 @@ import { PdfTicketPrinter } from './notify/ticket.printer.js';
 import { SandboxDelivery } from './payments/sandbox.delivery.js';
 import { RESOLVERS } from './resolvers/index.js';
 import { createSchema } from './schema/schema.js';
-import { connectRedis, pingRedis } from './stores/redis.connector.js';
+import { connectRedis } from './stores/redis.connector.js';
 import { chartsRoute } from './transport/charts.route.js';
 import { createEntrance, type Entrance, type EntranceSettings } from './transport/entrance.js';
-import { healthRoute } from './transport/health.route.js';
 import { mailboxRoute } from './transport/mailbox.route.js';
-import { metricsRoute } from './transport/metrics.route.js';
 import { type OriginPolicy } from './transport/origin.policy.js';
 import type { RouteModule } from './transport/page.server.js';
 import { builtPagesDirectory, pagesRoute, STAFF_LOGIN_PATH } from './transport/pages.route.js';
@@ -113,13 +112,8 @@ function settingsOf({ env, policy }: Base): EntranceSettings {
 /** What programs ask for. */
 function routesOf(base: Base, selling: Selling, origins: OriginPolicy): RouteModule[] {
   const { services } = selling;
-  const probes = [
-    { name: 'ledger', check: () => base.ledger.pool.query('SELECT 1') },
-    { name: 'inventory', check: () => pingRedis(base.redis) },
-  ];
   return [
-    healthRoute({ isDraining: () => base.lifecycle.draining, probes, tellReasons: base.env.NODE_ENV !== 'production' }),
-    metricsRoute({ metrics: base.metrics, token: base.env.METRICS_TOKEN, production: base.env.NODE_ENV === 'production' }),
+    ...machineRoutes(base),
     chartsRoute({ charts: services.charts }),
     webhookRoute({
       paymentEvents: selling.paymentEvents,

@@ -1,6 +1,7 @@
 import type { Env } from './config/env.js';
 import { composeApi, composeFeeds, composeSandboxDelivery, startApi } from './compose.api.js';
 import { composeBase, type Role } from './compose.base.js';
+import { composeMachineServer } from './compose.machine.js';
 import { composeSelling } from './compose.selling.js';
 import { composeWorker } from './compose.worker.js';
 import type { Log } from './domain/log.js';
@@ -30,11 +31,13 @@ export async function compose(env: Env, role: Role, log: Log, exit: (code: numbe
   const isApi = role !== 'worker';
   const api = isApi ? await composeApi(base, selling, origins) : null;
   const worker = role === 'api' ? null : composeWorker(base, selling, feeds.orderFeed);
+  const machines = role === 'worker' ? composeMachineServer(base) : null;
   const delivery = isApi ? composeSandboxDelivery(base, selling.stores.books) : null;
   ringSandbox = () => delivery?.ring();
   lifecycle.onStop('entrance', async () => api?.entrance.close());
   lifecycle.onStop('sandbox', async () => delivery?.stop());
   lifecycle.onStop('worker', async () => worker?.stop());
+  lifecycle.onStop('machines', async () => machines?.stop());
   lifecycle.onStop('alerts', () => selling.alerts.stop());
   lifecycle.onStop('relay', () => selling.relay.stop());
   lifecycle.onStop('mailbox', async () => api?.mailbox?.close());
@@ -44,6 +47,7 @@ export async function compose(env: Env, role: Role, log: Log, exit: (code: numbe
   return {
     async start() {
       const url = api === null ? null : await startApi(base, api);
+      await machines?.start();
       selling.relay.start();
       delivery?.start();
       worker?.start();

@@ -29,6 +29,13 @@ export const envSchema = z.object({
   AISLE_DEMO: flag.describe('1: demo mode with known logins and the development mailbox. Loopback only.'),
   HOST: z.string().default('127.0.0.1').describe('Address the api listens on.'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000).describe('Port the api listens on.'),
+  WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe('Port on which a worker answers /livez, /readyz and /metrics; without it a worker listens nowhere.'),
   PUBLIC_URL: z
     .url()
     .optional()
