@@ -1,3 +1,4 @@
+import { OutboxStore } from '../../src/stores/outbox.store.js';
 import { expect, test } from 'vitest';
 import { PermanentFailure } from '../../src/domain/permanent-failure.js';
 import { defineHandler, SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
@@ -118,12 +119,29 @@ test('four relays at once hand over every message once', async () => {
       keys(1000).map((key) => countMessage(key)),
     ),
   );
+  const handed: string[] = [];
+  let claims = 0;
+  class WatchedOutbox extends OutboxStore {
+    override async claim(...wish: Parameters<OutboxStore['claim']>) {
+      const rows = await super.claim(...wish);
+      claims += 1;
+      return rows;
+    }
+  }
+  const queues: ConstructorParameters<typeof OutboxRelay>[0]['queues'] = {
+    add: async (queue, rows) => {
+      handed.push(...rows.map(({ key }) => key));
+      // Until every relay has looked: what one has claimed and not marked must be out of the others' reach.
+      await waitFor(() => claims >= 4);
+      return plant.queues.add(queue, rows);
+    },
+  };
   const relays = Array.from({ length: 4 }, () =>
     disposer.own(
       new OutboxRelay({
-        outbox: plant.outbox,
+        outbox: new WatchedOutbox({ ledger }),
         unitOfWork: ledger,
-        queues: plant.queues,
+        queues,
         log: QUIET,
         observer: SILENT_OBSERVER,
         pollMs: 20,
@@ -136,6 +154,7 @@ test('four relays at once hand over every message once', async () => {
     const { rows } = await ledger.pool.query('SELECT sends, count(*)::int AS messages FROM outbox_message GROUP BY sends');
     expect(rows).toEqual([{ sends: 1, messages: 1000 }]);
   });
+  expect(handed).toHaveLength(1000);
   expect((await plant.queues.stats())[0]).toMatchObject({ queue: 'count', waiting: 1000, failed: 0 });
 });
 
