@@ -1,8 +1,10 @@
 /**
  * Writes docs/alerts/aisle.rules.yml, the rules for Prometheus, from src/services/alert.rules.ts.
- *   npx tsx scripts/alert-rules.ts
+ *
+ *   tsx scripts/alert-rules.ts           writes it
+ *   tsx scripts/alert-rules.ts --check   changes nothing; ends with 1 when it is stale
  */
-import { writeFileSync } from 'node:fs';
 import { prometheusRules } from '../src/services/alert.rules.js';
+import { keepGenerated } from './generated-file.js';
 
-writeFileSync(new URL('../docs/alerts/aisle.rules.yml', import.meta.url), prometheusRules());
+keepGenerated(new URL('../docs/alerts/aisle.rules.yml', import.meta.url), prometheusRules());

@@ -3,11 +3,8 @@
  *   tsx scripts/env-table.ts           writes it
  *   tsx scripts/env-table.ts --check   changes nothing; ends with 1 when it is stale
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { envSchema } from '../src/config/env.js';
-
-const FILE = fileURLToPath(new URL('../docs/ENVIRONMENT.md', import.meta.url));
+import { keepGenerated } from './generated-file.js';
 
 /** What a variable is when it is not set, as a reader would write it. */
 function defaultOf(name: string): string {
@@ -37,18 +34,4 @@ function table(): string {
   ].join('\n');
 }
 
-const text = table();
-const before = (() => {
-  try {
-    return readFileSync(FILE, 'utf8');
-  } catch {
-    return '';
-  }
-})();
-if (before === text) process.exit(0);
-if (process.argv.includes('--check')) {
-  console.error(`stale: ${FILE}; run npm run codegen`);
-  process.exit(1);
-}
-writeFileSync(FILE, text);
-console.log(`wrote ${FILE}`);
+keepGenerated(new URL('../docs/ENVIRONMENT.md', import.meta.url), table());

@@ -3,15 +3,13 @@
  *   tsx scripts/queue-table.ts           writes it
  *   tsx scripts/queue-table.ts --check   changes nothing; ends with 1 when it is stale
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { envSchema } from '../src/config/env.js';
 import { QUEUES } from '../src/jobs/queue.catalogue.js';
 import type { QueueContract } from '../src/jobs/queue.contract.js';
 import { producersOf } from './queue-producers.js';
+import { keepGenerated } from './generated-file.js';
 
-const FILE = fileURLToPath(new URL('../docs/QUEUES.md', import.meta.url));
-const defaults = envSchema.pick({ JOB_ATTEMPTS: true, JOB_BACKOFF_MS: true }).parse({});
+const defaults = envSchema.pick({ JOB_ATTEMPTS: true, JOB_BACKOFF_MS: true, JOB_CRASHES: true }).parse({});
 
 const seconds = (ms: number) => `${ms / 1000} s`;
 const cell = (text: string) => text.replaceAll('|', String.raw`\|`);
@@ -61,7 +59,7 @@ function page(): string {
     '',
     '## Policy',
     '',
-    'Tries count until a job is a dead letter. A job may also be taken from a dead worker ten times. At once: messages of the queue in one',
+    `Tries count until a job is a dead letter. A job may also be taken from a dead worker ${defaults.JOB_CRASHES} times. At once: messages of the queue in one`,
     'process; the number falls by itself while what they need is slow or failing, and climbs back. In a job: most messages that share one',
     'when many wait; a lone one has its own. Kept: finished jobs that stay in Redis for the dashboard.',
     '',
@@ -78,18 +76,4 @@ function page(): string {
   ].join('\n');
 }
 
-const text = page();
-const before = (() => {
-  try {
-    return readFileSync(FILE, 'utf8');
-  } catch {
-    return '';
-  }
-})();
-if (before === text) process.exit(0);
-if (process.argv.includes('--check')) {
-  console.error(`stale: ${FILE}; run npm run codegen`);
-  process.exit(1);
-}
-writeFileSync(FILE, text);
-console.log(`wrote ${FILE}`);
+keepGenerated(new URL('../docs/QUEUES.md', import.meta.url), page());

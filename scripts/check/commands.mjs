@@ -21,6 +21,7 @@ export const commands = [
   { name: 'generated: GraphQL', args: [inRoot('scripts', 'codegen.mjs'), '--check'] },
   { name: 'generated: environment table', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'env-table.ts'), '--check'] },
   { name: 'generated: table of queues', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'queue-table.ts'), '--check'] },
+  { name: 'generated: alert rules', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'alert-rules.ts'), '--check'] },
   { name: 'generated: migrations', args: [bin('tsx', 'dist', 'cli.mjs'), inRoot('scripts', 'migration.ts'), '--check'] },
 ];
 
