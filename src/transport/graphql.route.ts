@@ -17,6 +17,7 @@ import type { OriginPolicy } from './origin.policy.js';
 import { announcedLength, BodyError, checkJsonType, parseJson, readBody } from './request.body.js';
 import { RequestContext, type ReadViewer } from './request.context.js';
 import { apiToken, bearerToken, ReplyCookie } from './session.token.js';
+import { endUnread } from './unread.body.js';
 
 export interface GraphQLRouteParts {
   apollo: ApolloServer<GraphQLContext>;
@@ -90,11 +91,9 @@ export class GraphQLRoute {
     const known = findAisleError(error);
     response.statusCode = error instanceof BodyError ? error.httpStatus : ERROR_CATALOGUE[known?.code ?? 'INTERNAL'].httpStatus;
     if (known?.retryAfterMs !== undefined) response.setHeader('retry-after', String(Math.ceil(known.retryAfterMs / 1000)));
-    // What was not read of a body would be taken for the next request.
-    if (!request.complete) response.setHeader('connection', 'close');
     const accept = request.headers.accept ?? '';
     response.setHeader('content-type', `${accept.includes(GRAPHQL_JSON) ? GRAPHQL_JSON : 'application/json'}; charset=utf-8`);
-    response.end(JSON.stringify({ errors: [formatted] }));
+    endUnread(request, response, JSON.stringify({ errors: [formatted] }));
   }
 
   #refuseMethod(request: IncomingMessage, response: ServerResponse, { requestId }: Arrival): void {

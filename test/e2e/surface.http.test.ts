@@ -19,9 +19,7 @@ function raw(url: string, headers: Record<string, string>, body: string | Buffer
       response.resume();
       response.once('end', () => resolve(response.statusCode ?? 0));
     });
-    request.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error),
-    );
+    request.once('error', reject);
     request.end(body);
   });
 }
