@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Queue } from 'bullmq';
 import pg from 'pg';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ALERT_RULES } from '../../src/services/alert.rules.js';
@@ -10,6 +11,7 @@ import type { GraphQLClient } from '../support/graphql-client.js';
 import { startMailServer } from '../support/mail-server.js';
 import { buy } from '../support/purchase.js';
 import { openSale } from '../support/sale.js';
+import { uniquePrefix } from '../support/services.js';
 import { eventually, waitFor } from '../support/wait-for.js';
 
 const disposer = useDisposer({ scope: 'file' });
@@ -18,11 +20,12 @@ let staff: GraphQLClient;
 let twin: string;
 let workers: Process[];
 const received: string[] = [];
+const PREFIX = uniquePrefix('aisle');
 
 beforeAll(async () => {
   const { smtpUrl } = await startMailServer(disposer, 3, 554);
   const alerts = { ALERT_URL: await openReceiver(), ALERT_SECRET: 'the secret of the receiver', ALERT_EVERY_MS: '500' };
-  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '3', JOB_BACKOFF_MS: '10', ...alerts });
+  office = await startBoxOffice(disposer, { SMTP_URL: smtpUrl, JOB_ATTEMPTS: '3', JOB_BACKOFF_MS: '10', QUEUE_PREFIX: PREFIX, ...alerts });
   staff = await office.client().logIn('admin@example.com');
   const other = await office.twins();
   twin = other.url;
@@ -139,12 +142,19 @@ test('anybody may watch an event, and sees at another process what staff do to i
 
 test('with every worker away, whoever is left tells of it', async () => {
   await Promise.all(workers.map((worker) => worker.end('SIGTERM')));
+  const queue = new Queue('push-notification', { connection: { url: office.redis.redisUrl }, prefix: PREFIX });
+  disposer.add(() => queue.close());
+  await queue.add('push-notification', {}, { timestamp: Date.now() - 3_600_000 });
+  const alarmed = (cause: string) =>
+    waitFor(async () => (await metrics()).includes(`aisle_alert{cause="${cause}"} 1`), { what: cause, timeoutMs: 15_000 });
+  await alarmed('backlog-age:push-notification');
   const ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 1 }));
+  // The relays are well and would carry the message off, so the ledger keeps it.
+  await ledger.query(`CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'kept'; END $$`);
+  await ledger.query(`CREATE TRIGGER keep BEFORE UPDATE ON outbox_message FOR EACH ROW EXECUTE FUNCTION keep()`);
   await ledger.query(
-    `INSERT INTO outbox_message (id, queue, key, payload, created_at) VALUES (gen_random_uuid(), 'nobody', 'waits', '{}', now() - interval '1 hour')`,
+    `INSERT INTO outbox_message (id, queue, key, payload, created_at)
+     VALUES (gen_random_uuid(), 'push-notification', 'waits', '{}', now() - interval '1 hour')`,
   );
-  await waitFor(async () => (await metrics()).includes('aisle_alert{cause="relay-lag:outbox"} 1'), {
-    what: 'the alarm',
-    timeoutMs: 15_000,
-  });
+  await alarmed('relay-lag:outbox');
 });
