@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Milliseconds of a tick in /proc (USER_HZ is 100 on every Linux that Node runs on). */
 const TICK_MS = 10;
 
-/** Processes whose CPU time is counted, by the name under which it is reported. A process counts with its children. */
+/** Processes whose CPU time is counted, by the name under which it is reported. A process counts with those children that are not watched. */
 export type Watched = Record<string, number[]>;
 /** CPU time in milliseconds since the process began, by name. */
 export type CpuTimes = Record<string, number>;
@@ -14,14 +14,17 @@ export interface MachineTimes {
   steal: number;
 }
 
-/** utime + stime of a process: fields 14 and 15, counted behind the name, which may hold blanks. */
+/**
+ * utime, stime and what its ended children used: fields 14 to 17, counted behind the name, which may hold blanks. Without the latter, a
+ * server's connections that are closed meanwhile would take their time with them.
+ */
 function ticksOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return Number(fields[11]) + Number(fields[12]);
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
   } catch {
-    return 0; // gone: what it used before is lost, so watched processes must live as long as the run
+    return 0; // gone: what a watched process used before is lost, so it must live as long as the run
   }
 }
 
@@ -35,9 +38,14 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-/** @returns the CPU time so far of the processes of each name, their children included. */
+/**
+ * @returns the CPU time so far of the processes of each name, their children included. A child that is watched itself counts there alone:
+ * a benchmark that works in its own process has started the servers too.
+ */
 export function cpuTimes(watched: Watched): CpuTimes {
-  const sumOf = (pid: number): number => ticksOf(pid) + childrenOf(pid).reduce((sum, child) => sum + sumOf(child), 0);
+  const named = new Set(Object.values(watched).flat());
+  const heirs = (pid: number) => childrenOf(pid).filter((child) => !named.has(child));
+  const sumOf = (pid: number): number => ticksOf(pid) + heirs(pid).reduce((sum, child) => sum + sumOf(child), 0);
   return Object.fromEntries(
     Object.entries(watched).map(([name, pids]) => [name, TICK_MS * pids.reduce((sum, pid) => sum + sumOf(pid), 0)]),
   );
