@@ -2,6 +2,7 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Id } from '../domain/id.js';
 import type { DeadLetterFeedPublisher, DeadLetterWatcher, LetterLook } from './dead-letter.feed.port.js';
 import type { NoticeBoard } from './feed.port.js';
+import { PulledWatch } from './pulled.watch.js';
 
 const CHANNEL = 'aisle:dead-letters';
 /** Letters that wait for a slow watcher; beyond that the oldest are left out, and the list has them. */
@@ -43,13 +44,13 @@ interface LetterWatchPorts<Letter> {
 }
 
 /** One watcher. It keeps ids only; the letter is read when it is shown. */
-class LetterWatch<Letter> implements AsyncIterableIterator<Letter> {
+class LetterWatch<Letter> extends PulledWatch<Letter> {
   readonly #ports: LetterWatchPorts<Letter>;
   #waiting: (() => Promise<Letter | null>)[] = [];
-  #ended = false;
   #wake: (() => void) | null = null;
 
   constructor(ports: LetterWatchPorts<Letter>) {
+    super();
     this.#ports = ports;
     this.#waiting = [() => ports.look.first()];
   }
@@ -61,7 +62,7 @@ class LetterWatch<Letter> implements AsyncIterableIterator<Letter> {
   }
 
   async next(): Promise<IteratorResult<Letter>> {
-    while (!this.#ended) {
+    while (!this.isEnded) {
       const read = this.#waiting.shift();
       if (read === undefined) {
         await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -70,21 +71,13 @@ class LetterWatch<Letter> implements AsyncIterableIterator<Letter> {
       }
       // A ledger that is away for a moment costs this one notice, not the watch.
       const letter = await read().catch((error: unknown) => (this.#ports.onError(error), null));
-      if (letter !== null && !this.#ended) return { done: false, value: letter };
+      if (letter !== null && !this.isEnded) return { done: false, value: letter };
     }
-    return { done: true, value: undefined };
+    return this.return();
   }
 
-  return(): Promise<IteratorResult<Letter>> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.#wake?.();
-      this.#ports.onEnd();
-    }
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  protected onEnd(): void {
+    this.#wake?.();
+    this.#ports.onEnd();
   }
 }

@@ -1,3 +1,5 @@
+import { PulledWatch } from './pulled.watch.js';
+
 export interface LedgerWatchPorts<Seen> {
   /** Reads what is watched; null ends the watch. */
   look(): Promise<Seen | null>;
@@ -13,15 +15,15 @@ export interface LedgerWatchPorts<Seen> {
 const LOOK_MS = 5_000;
 
 /** One watcher of one row of the ledger: it looks at once, after every notice, when the clock says so, and every few seconds. */
-export class LedgerWatch<Seen> implements AsyncIterableIterator<Seen> {
+export class LedgerWatch<Seen> extends PulledWatch<Seen> {
   readonly #ports: LedgerWatchPorts<Seen>;
   #mark = -1;
   #dueAtMs = Infinity;
   #noticed = true;
-  #ended = false;
   #wake: (() => void) | null = null;
 
   constructor(ports: LedgerWatchPorts<Seen>) {
+    super();
     this.#ports = ports;
   }
 
@@ -31,10 +33,10 @@ export class LedgerWatch<Seen> implements AsyncIterableIterator<Seen> {
   }
 
   async next(): Promise<IteratorResult<Seen>> {
-    while (!this.#ended) {
+    while (!this.isEnded) {
       if (!this.#noticed) await this.#pause();
       this.#noticed = false;
-      const seen = this.#ended ? null : await this.#look();
+      const seen = this.isEnded ? null : await this.#look();
       if (seen === null) return this.return();
       if (seen === 'UNKNOWN') continue;
       this.#dueAtMs = performance.now() + (this.#ports.dueInMs?.(seen.now) ?? Infinity);
@@ -43,20 +45,12 @@ export class LedgerWatch<Seen> implements AsyncIterableIterator<Seen> {
       this.#mark = mark;
       return { done: false, value: seen.now };
     }
-    return { done: true, value: undefined };
+    return this.return();
   }
 
-  return(): Promise<IteratorResult<Seen>> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.#wake?.();
-      this.#ports.onEnd();
-    }
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  protected onEnd(): void {
+    this.#wake?.();
+    this.#ports.onEnd();
   }
 
   /** A ledger that is away for a moment is no end: the next notice, or the next poll, looks again. */

@@ -1,5 +1,6 @@
 import type { Id } from '../domain/id.js';
 import { tellPlace, type LinePlace, type LineRules, type LineView, type PlaceInLine } from '../domain/line.js';
+import { PulledWatch } from './pulled.watch.js';
 
 export interface LineWatchPorts {
   eventId: Id;
@@ -11,11 +12,8 @@ export interface LineWatchPorts {
 /** How much an estimate may be off before a place that did not move is told again, seconds. */
 const ETA_DRIFT = 10;
 
-/**
- * One watcher of one place, as the async iterator that GraphQL pulls. It keeps the last look at the place and the newest counters of
- * the line; what a slow watcher missed is not kept.
- */
-export class LineWatch implements AsyncIterableIterator<PlaceInLine> {
+/** One watcher of one place. It keeps the last look at the place and the newest counters of the line; what a slow watcher missed is not kept. */
+export class LineWatch extends PulledWatch<PlaceInLine> {
   readonly person: Id;
   /** When the place is to be looked at again, on the process' own clock. */
   nextLookMs = 0;
@@ -25,10 +23,9 @@ export class LineWatch implements AsyncIterableIterator<PlaceInLine> {
   #seenAt: LineView;
   #line: LineView;
   #told: PlaceInLine | null = null;
-  #ended = false;
-  #wake: ((result: IteratorResult<PlaceInLine>) => void) | null = null;
 
   constructor(ports: LineWatchPorts, line: LineView, place: LinePlace) {
+    super();
     this.#ports = ports;
     this.person = ports.person;
     this.#place = place;
@@ -46,9 +43,9 @@ export class LineWatch implements AsyncIterableIterator<PlaceInLine> {
   /** New counters of the line. */
   moveOn(line: LineView): void {
     if (line.nowMs >= this.#line.nowMs) this.#line = line;
-    if (this.#wake === null) return;
+    if (!this.isParked) return;
     const news = this.#news();
-    if (news !== null) this.#settle({ done: false, value: news });
+    if (news !== null) this.hand(this.#tell(news));
   }
 
   /**
@@ -62,26 +59,16 @@ export class LineWatch implements AsyncIterableIterator<PlaceInLine> {
   }
 
   next(): Promise<IteratorResult<PlaceInLine>> {
-    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
-    if (this.#isOver()) return this.return();
+    if (this.isEnded || this.#isOver()) return this.return();
     const news = this.#news();
     // Only the first one is given at once: later ones wait for a tick, so that nobody is told more often.
     if (news !== null && news.position === null) return Promise.resolve({ done: false, value: this.#tell(news) });
     if (this.#told === null) return Promise.resolve({ done: false, value: this.#tell(this.#now()) });
-    return new Promise((resolve) => (this.#wake = resolve));
+    return this.park();
   }
 
-  return(): Promise<IteratorResult<PlaceInLine>> {
-    if (!this.#ended) {
-      this.#ended = true;
-      this.#settle({ done: true, value: undefined });
-      this.#ports.onEnd();
-    }
-    return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
+  protected onEnd(): void {
+    this.#ports.onEnd();
   }
 
   /** What there is to tell, or null while it is as it was told. */
@@ -112,13 +99,6 @@ export class LineWatch implements AsyncIterableIterator<PlaceInLine> {
   /** Whether it has been told the end. */
   #isOver(): boolean {
     return this.#told !== null && (this.#told.state === 'EXPIRED' || this.#told.state === 'LEFT');
-  }
-
-  #settle(result: IteratorResult<PlaceInLine>): void {
-    const wake = this.#wake;
-    this.#wake = null;
-    if (wake !== null && !result.done) this.#tell(result.value);
-    wake?.(result);
   }
 }
 
