@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config';
 const withServices = {
   globalSetup: ['test/support/services.setup.ts'],
   setupFiles: ['test/support/leaks.setup.ts'],
-  testTimeout: 20_000,
-  hookTimeout: 30_000,
+  // For machines that are busy with something else; what does not come at all is told by `waitFor` long before.
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 15_000 } },
   pool: 'forks' as const,
 };
 
@@ -22,7 +24,12 @@ export default defineConfig({
     projects: [
       {
         resolve: oneGraphql,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'client/**/*.test.ts', 'web/**/*.test.ts'], pool: 'forks' },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'client/**/*.test.ts', 'web/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 20_000,
+        },
       },
       { resolve: oneGraphql, test: { name: 'house', include: ['test/house/**/*.test.ts'], pool: 'forks', testTimeout: 30_000 } },
       {

@@ -62,7 +62,9 @@ export class Process {
       if (child.exitCode !== null) throw new Error(`${this.#name} ended with ${child.exitCode}: ${printed.slice(-2000)}`);
       return this.#isReady(printed);
     };
-    await waitFor(ready, { timeoutMs: 20_000, what: `${this.#name} to be ready: ${printed.slice(-500)}` });
+    await waitFor(ready, { timeoutMs: 40_000 }).catch((cause: unknown) => {
+      throw new Error(`${this.#name} did not become ready: ${printed.slice(-2000)}`, { cause });
+    });
   }
 
   /** Ends it with a signal and waits until it is gone. Safe when it is not running. */
@@ -71,9 +73,18 @@ export class Process {
     this.#child = null;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
-    await once(child, 'exit');
+    // Not `exit`: its last lines may still be on their way then.
+    await once(child, 'close');
   }
 }
+
+/** A test that waits by asking again and again is not to be turned away for it; the limits have tests of their own. */
+const UNLIMITED = {
+  LIMIT_HOLDS_PER_10S: '1000000',
+  LIMIT_OPERATIONS_PER_10S: '1000000',
+  LIMIT_REQUESTS_PER_10S: '1000000',
+  LIMIT_SESSIONS_PER_10S: '100000',
+};
 
 /**
  * Starts a box office with the demo's logins and sale, or without `AISLE_DEMO` an empty one. Its Redis is its own, unless `env` names one or the run is on a cluster.
@@ -103,6 +114,7 @@ export async function startBoxOffice(disposer: Disposer, env: Record<string, str
     QUEUE_PREFIX: uniquePrefix('aisle'),
     WEBHOOK_SECRET_SANDBOX: randomBytes(24).toString('hex'),
     LOG_LEVEL: 'info',
+    ...UNLIMITED,
     ...env,
   };
   if (settings.AISLE_DEMO === '1') await runToEnd([seed], settings);
@@ -159,8 +171,6 @@ async function runToEnd(args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`${args[0]} ended with ${String(code)}: ${printed.slice(-2000)}`);
 }
-
-/** A loopback port that is free right now. */

@@ -4,13 +4,19 @@ import { createServer } from 'node:net';
 
 /** Below the ports that systems give to outgoing connections and to whoever asks for any port: nobody takes one by accident. */
 const [FIRST, END] = [12_000, 32_000];
+/** Test files that run at the same time take from parts of their own: a port is asked for long before its process listens on it. */
+const PARTS = 8;
+const PART = (END - FIRST) / PARTS;
 const TRIES = 50;
 
-/** @returns a port of 127.0.0.1 on which nobody listens; two that are asked for at once differ but for one case in twenty thousand */
+let last = randomInt(PART);
+
+/** @returns a port of 127.0.0.1 on which nobody listens, and which nobody else in this run of tests is given meanwhile */
 export async function freePort(): Promise<number> {
+  const first = FIRST + (Number(process.env['VITEST_POOL_ID'] ?? 0) % PARTS) * PART;
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const port = randomInt(FIRST, END);
-    if (await isFree(port)) return port;
+    last = (last + 1) % PART;
+    if (await isFree(first + last)) return first + last;
   }
   throw new Error(`none of ${TRIES} ports was free`);
 }

@@ -27,8 +27,8 @@ function allowed(name: string): number {
 
 afterAll(async () => {
   try {
-    await waitFor(() => leaked().length === 0, { timeoutMs: 3_000, everyMs: 20 });
+    await waitFor(() => leaked().length === 0, { timeoutMs: 15_000, everyMs: 20 });
   } catch {
     throw new Error(`left open after the last test: ${leaked().join(', ')} (close it with useDisposer)`);
   }
-}, 10_000);
+}, 30_000);

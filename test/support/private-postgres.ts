@@ -6,6 +6,7 @@ import { borrowedHome } from '../../scripts/start/postgres-files.mjs';
 import { startPostgres } from '../../scripts/start/postgres.mjs';
 import { startWatchdog } from '../../scripts/start/watchdog.mjs';
 import type { Disposer } from './disposer.js';
+import { freePort } from './free-port.js';
 
 /** A PostgreSQL that only this test uses, as durable as in production: it may be killed and started again. */
 export interface PrivatePostgres {
@@ -22,9 +23,9 @@ export async function privatePostgres(disposer: Disposer): Promise<PrivatePostgr
   const dataDir = join(folder, 'postgres');
   const watchdog = startWatchdog();
   watchdog.watchFolder(folder);
-  const start = (port?: number) =>
-    startPostgres({ dataDir, password: 'test', logFile: join(folder, 'postgres.log'), watchdog, ...(port === undefined ? {} : { port }) });
-  let server = await start();
+  const start = (port: number) => startPostgres({ dataDir, password: 'test', logFile: join(folder, 'postgres.log'), watchdog, port });
+  // Of the ports that nobody takes by accident: it is to be had again for a restart.
+  let server = await start(await freePort());
   disposer.add(async () => {
     await server.stop();
     for (const left of [borrowedHome(dataDir), folder]) rmSync(left, { recursive: true, force: true });

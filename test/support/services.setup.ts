@@ -8,6 +8,7 @@ import { findRedis } from '../../scripts/start/redis-binary.mjs';
 import { startRedis } from '../../scripts/start/redis.mjs';
 import { startWatchdog } from '../../scripts/start/watchdog.mjs';
 import { borrowDatabase, borrowRedis, copyDatabase } from './borrowed-servers.js';
+import { freePort } from './free-port.js';
 
 /**
  * Global set-up, once a run: a private PostgreSQL and a private Redis with nothing in them but the migrated tables.
@@ -56,7 +57,14 @@ export default async function startServices(project: TestProject): Promise<() =>
       return borrowed;
     }
     const logFile = join(folder, 'postgres.log');
-    const server = await startPostgres({ dataDir: join(folder, 'postgres'), password: 'test', logFile, durable: false, watchdog });
+    const server = await startPostgres({
+      dataDir: join(folder, 'postgres'),
+      password: 'test',
+      logFile,
+      durable: false,
+      watchdog,
+      port: await freePort(),
+    });
     stops.push(server.stop);
     return borrowDatabase(server.urlOf('postgres'));
   }
@@ -71,7 +79,14 @@ export default async function startServices(project: TestProject): Promise<() =>
       return borrowed.url;
     }
     const logFile = join(folder, 'redis.log');
-    const server = await startRedis({ way: findRedis(), dataDir: join(folder, 'redis'), logFile, durable: false, watchdog });
+    const server = await startRedis({
+      way: findRedis(),
+      dataDir: join(folder, 'redis'),
+      logFile,
+      durable: false,
+      watchdog,
+      port: await freePort(),
+    });
     stops.push(server.stop);
     return server.url;
   }

@@ -7,6 +7,7 @@ import { findRedis } from '../../scripts/start/redis-binary.mjs';
 import { startRedis } from '../../scripts/start/redis.mjs';
 import { startWatchdog } from '../../scripts/start/watchdog.mjs';
 import { copyDatabase, dropDatabase } from './borrowed-servers.js';
+import { freePort } from './free-port.js';
 
 /** Addresses of the servers of this run. They exist for tests under `test/`, not for unit tests beside the sources. */
 export interface Services {
@@ -74,9 +75,10 @@ export async function privateRedis({ durable = false }: { durable?: boolean } = 
   const folder = mkdtempSync(join(tmpdir(), 'aisle-redis-'));
   const watchdog = startWatchdog();
   watchdog.watchFolder(folder);
-  const start = (port?: number) =>
+  // Of the ports that nobody takes by accident: it is to be had again for a restart.
+  const start = (port: number) =>
     startRedis({ way: findRedis(), dataDir: folder, logFile: join(folder, 'redis.log'), durable, port, watchdog });
-  let server = await start();
+  let server = await start(await freePort());
   const { port, url } = server;
   return {
     redisUrl: url,
