@@ -7,7 +7,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { build, isBuilt } from './build.mjs';
 import { inData, inRoot, root } from './start/paths.mjs';
 
-/** @typedef {{ test: string, faults: Record<string, number>, orders: number, effects: number, double: number, lost: number, worstRecoveryMs: number, books?: { neither: number } }} Score */
+/** @typedef {{ test: string, faults: Record<string, number>, orders: number, effects: number, double: number, lost: number, worstRecoveryMs: number, conflicts?: number, books?: { neither: number, wrong: string[] } }} Score */
 
 const file = inData('chaos', 'money.jsonl');
 rmSync(file, { force: true });
@@ -37,9 +37,10 @@ function print(all) {
   for (const [kind, count] of faults) console.log(`  faults: ${kind}: ${count}`);
   console.log(`  orders ${sum((score) => score.orders)}, effects by their keys ${sum((score) => score.effects)}`);
   console.log(`  double ${sum((score) => score.double)}, lost ${sum((score) => score.lost)}`);
+  console.log(`  granted by the map and refused by the ledger ${sum((score) => score.conflicts ?? 0)}`);
   const asked = all.flatMap(({ books }) => (books === undefined ? [] : [books]));
   console.log(`  paid and neither fulfilled nor refunded ${asked.reduce((total, { neither }) => total + neither, 0)}`);
-  console.log(`  both equations held at the end of ${asked.length} of ${all.length} tests`);
+  console.log(`  both equations held at the end of ${asked.filter(({ wrong }) => wrong.length === 0).length} of ${all.length} tests`);
   const worst = Math.max(...all.map((score) => score.worstRecoveryMs));
   console.log(`  worst recovery ${(worst / 1000).toFixed(1)} s; tests: ${all.map((score) => score.test).join(', ')}`);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type pg from 'pg';
 import { eventually } from '../support/wait-for.js';
+import { score } from './scoreboard.js';
 
 const TAKINGS = readFileSync(new URL('../../src/stores/sql/event-takings.sql', import.meta.url), 'utf8');
 
@@ -32,12 +33,25 @@ const PROVIDER = `
             SELECT FROM payment p WHERE p.order_no = o.order_no AND p.status IN ('AUTHORIZED', 'CAPTURED')
               AND p.amount_minor > p.refunded_minor))) AS "neither"`;
 
-/** What must be there once at most, and is there more often: seats of an event, tickets of an item, steps of an order. */
-const DOUBLE = `
-  SELECT (SELECT count(*)::int FROM (SELECT FROM order_item WHERE live AND seat_index IS NOT NULL GROUP BY event_id, seat_index HAVING count(*) > 1) d)
-       + (SELECT count(*)::int FROM (SELECT FROM ticket GROUP BY item_id HAVING count(*) > 1) d)
-       + (SELECT count(*)::int FROM (SELECT FROM order_step WHERE what IN ('placed', 'paid', 'ticketed') GROUP BY order_no, what HAVING count(*) > 1) d)
-       AS double`;
+/**
+ * What must be there once at most, and is there more often; counted by what makes it the same thing, whatever indexes there are: seats of an
+ * event, tickets of an item, orders of a hold and of a key, open payments of an order, words of a provider, effects of a message, and what was
+ * done to an order and told of it.
+ */
+const ONCE = {
+  seats: `order_item WHERE live AND seat_index IS NOT NULL GROUP BY event_id, seat_index`,
+  'seats with tickets': `ticket t JOIN order_item i ON i.id = t.item_id WHERE t.status <> 'VOID' AND i.seat_index IS NOT NULL GROUP BY i.event_id, i.seat_index`,
+  tickets: `ticket GROUP BY item_id`,
+  holds: `orders GROUP BY event_id, hold_epoch, hold_serial`,
+  keys: `orders GROUP BY person_id, idempotency_key`,
+  payments: `payment WHERE status IN ('PENDING', 'AUTHORIZED') GROUP BY order_no`,
+  words: `payment_event GROUP BY provider, event_id`,
+  effects: `inbox_message GROUP BY key`,
+  steps: `order_step WHERE what IN ('placed', 'paid', 'captured', 'ticketed', 'mailed') GROUP BY order_no, what, detail`,
+};
+const DOUBLE = `SELECT what, times FROM (${Object.entries(ONCE)
+  .map(([what, rows]) => `SELECT '${what}' AS what, (SELECT count(*)::int FROM (SELECT FROM ${rows} HAVING count(*) > 1) d) AS times`)
+  .join(' UNION ALL ')}) found WHERE times > 0`;
 
 /** Both equations at the end of a run, in SQL. */
 export interface Books {
@@ -45,8 +59,10 @@ export interface Books {
   money: { capturedMinor: number; refundedMinor: number; liveTicketMinor: number };
   /** Orders that were paid and are neither fulfilled nor refunded. */
   neither: number;
-  /** Seats, tickets and steps that are there more than once. */
+  /** What is there more than once, and how much of it. */
   double: number;
+  /** What differs, in words: empty when both equations hold, nobody paid for nothing and nothing is double. */
+  wrong: string[];
 }
 
 interface Takings {
@@ -57,35 +73,70 @@ interface Takings {
   unbalancedOrders: string[];
 }
 
+type Ledger = Pick<pg.Pool, 'query'>;
+
+async function firstOf<Row extends object>(ledger: Ledger, text: string, values: unknown[] = []): Promise<Row> {
+  return (await ledger.query<Row & Record<string, unknown>>(text, values)).rows[0]!;
+}
+
+/** The money of all events. @returns what differs, beside it */
+async function moneyOf(ledger: Ledger): Promise<{ money: Books['money']; wrong: string[] }> {
+  const { rows: events } = await ledger.query<{ id: string }>('SELECT id FROM event');
+  const money = { capturedMinor: 0, refundedMinor: 0, liveTicketMinor: 0 };
+  const wrong: string[] = [];
+  for (const { id } of events) {
+    const takings = await firstOf<Takings>(ledger, TAKINGS, [id]);
+    const { differenceMinor, unbalancedOrders } = takings;
+    if (differenceMinor !== '0' || unbalancedOrders.length > 0) wrong.push(`money of event ${id}: ${JSON.stringify(takings)}`);
+    money.capturedMinor += Number(takings.capturedMinor);
+    money.refundedMinor += Number(takings.returnedMinor);
+    money.liveTicketMinor += Number(takings.liveTicketMinor);
+  }
+  if (money.capturedMinor - money.refundedMinor !== money.liveTicketMinor) wrong.push(`money: ${JSON.stringify(money)}`);
+  return { money, wrong };
+}
+
+/** What the books say right now. */
+export async function readBooks(ledger: Ledger): Promise<Books> {
+  const messages = await firstOf<Books['messages']>(ledger, MESSAGES);
+  const { money, wrong } = await moneyOf(ledger);
+  const { neither, ...provider } = await firstOf<Record<string, number> & { neither: number }>(ledger, PROVIDER);
+  const { rows: doubled } = await ledger.query<{ what: string; times: number }>(DOUBLE);
+  const { rows: waiting } = messages.waiting > 0 ? await ledger.query(WAITING) : { rows: [] };
+  if (waiting.length > 0 || messages.written !== messages.effects + messages.dead)
+    wrong.push(`messages: ${JSON.stringify({ ...messages, some: waiting })}`);
+  if (provider['capturedThere'] !== provider['capturedHere'] || provider['refundedThere'] !== provider['refundedHere'])
+    wrong.push(`the provider's books: ${JSON.stringify(provider)}`);
+  if (neither > 0) wrong.push(`paid and neither fulfilled nor refunded: ${neither}`);
+  for (const { what, times } of doubled) wrong.push(`double ${what}: ${times}`);
+  return { messages, money, neither, double: doubled.reduce((sum, { times }) => sum + times, 0), wrong };
+}
+
 /**
- * Waits until nothing is under way any more, and looks whether both equations hold: messages written are effects, dead letters and waiting
- * ones; money captured and not refunded is the worth of live tickets, order by order, and the provider's books say the same.
- * @throws when they do not within `timeoutMs`, with what differs
+ * Waits until nothing is under way any more and both equations hold: messages written are effects, dead letters and waiting ones; money
+ * captured and not refunded is the worth of live tickets, order by order, and the provider's books say the same.
+ * @returns the books; what is `wrong` in them was so for all of `timeoutMs`
  */
-export async function expectEquations(ledger: Pick<pg.Pool, 'query'>, timeoutMs = 30_000): Promise<Books> {
-  const first = async <Row extends object>(text: string, values: unknown[] = []) =>
-    (await ledger.query<Row & Record<string, unknown>>(text, values)).rows[0]!;
+export async function closeBooks(ledger: Ledger, timeoutMs = 30_000): Promise<Books> {
   let books: Books | undefined;
   const look = async () => {
-    const messages = await first<Books['messages']>(MESSAGES);
-    expect((await ledger.query(WAITING)).rows).toEqual([]);
-    expect(messages).toMatchObject({ waiting: 0, written: messages.effects + messages.dead });
-    const { neither, ...there } = await first<Record<string, number> & { neither: number }>(PROVIDER);
-    const { rows: events } = await ledger.query<{ id: string }>('SELECT id FROM event');
-    const money = { capturedMinor: 0, refundedMinor: 0, liveTicketMinor: 0 };
-    for (const { id } of events) {
-      const takings = await first<Takings>(TAKINGS, [id]);
-      expect(takings).toMatchObject({ differenceMinor: '0', unbalancedOrders: [] });
-      money.capturedMinor += Number(takings.capturedMinor);
-      money.refundedMinor += Number(takings.returnedMinor);
-      money.liveTicketMinor += Number(takings.liveTicketMinor);
-    }
-    expect(money.capturedMinor - money.refundedMinor).toBe(money.liveTicketMinor);
-    expect([there['capturedThere'], there['refundedThere']]).toEqual([there['capturedHere'], there['refundedHere']]);
-    const { double } = await first<{ double: number }>(DOUBLE);
-    expect({ neither, double }).toEqual({ neither: 0, double: 0 });
-    books = { messages, money, neither, double };
+    books = undefined;
+    books = await readBooks(ledger);
+    expect(books.wrong).toEqual([]);
   };
-  await eventually(look, { timeoutMs, everyMs: 200, what: 'the equations of messages and money to hold' });
+  await eventually(look, { timeoutMs, everyMs: 200, what: 'the equations of messages and money to hold' }).catch((error: unknown) => {
+    if (books === undefined) throw error;
+  });
   return books!;
+}
+
+/** As `closeBooks`. @throws when the equations do not hold within `timeoutMs`, with what differs; the scoreboard has it, too */
+export async function expectEquations(ledger: Ledger, timeoutMs = 30_000): Promise<Books> {
+  const books = await closeBooks(ledger, timeoutMs);
+  if (books.wrong.length > 0) {
+    const test = `FAILED: ${expect.getState().currentTestName}`;
+    score({ test, faults: {}, orders: 0, effects: books.messages.effects, double: books.double, lost: 0, worstRecoveryMs: 0, books });
+  }
+  expect(books.wrong).toEqual([]);
+  return books;
 }

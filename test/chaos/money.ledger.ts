@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
+import type { Process } from '../support/box-office.js';
 import type { Disposer } from '../support/disposer.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -38,6 +39,11 @@ const FAULTS = `
   UNION ALL SELECT 'lost', order_no || ' tickets' FROM wanted WHERE tickets < items
   UNION ALL SELECT 'lost', order_no || ' ' || what FROM wanted CROSS JOIN unnest(ARRAY['placed', 'paid', 'captured', 'ticketed', 'mailed']) AS what
     WHERE NOT EXISTS (SELECT FROM steps s WHERE s.order_no = wanted.order_no AND s.what = what.what)`;
+
+/** Orders that the ledger had to refuse because the inventory had granted what was sold: a promise to their buyers that was broken. */
+export function conflictsOf(...apis: readonly Process[]): number {
+  return apis.reduce((sum, { output }) => sum + output.split('the ledger refused what Redis had granted').length - 1, 0);
+}
 
 export function openMoneyLedger(disposer: Disposer, databaseUrl: string): MoneyLedger {
   const pool = disposer.own(new pg.Pool({ connectionString: databaseUrl, max: 3 }));

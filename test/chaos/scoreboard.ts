@@ -15,6 +15,8 @@ export interface Score {
   double: number;
   /** Orders, payments or messages that were accepted and of which nothing is left. */
   lost: number;
+  /** Orders that the ledger's last lines had to refuse; left out by a test in which nothing may come so far, and nobody counts. */
+  conflicts?: number;
   /** From the end of a fault until everything was done; the longest, milliseconds. */
   worstRecoveryMs: number;
   /** What the ledger's equations said at the end; left out by a test that did not ask them. */
@@ -39,7 +41,7 @@ export function score(line: Score): void {
       : `; messages ${books.messages.written} = ${books.messages.effects} effects + ${books.messages.dead} dead + ${books.messages.waiting} waiting, ` +
         `money ${books.money.capturedMinor} - ${books.money.refundedMinor} = ${books.money.liveTicketMinor}`;
   console.log(
-    `${line.test}: faults: ${counts(line.faults)}; orders ${line.orders}, effects ${line.effects}, double ${line.double}, lost ${line.lost}, ` +
+    `${line.test}: faults: ${counts(line.faults)}; orders ${line.orders}, effects ${line.effects}, double ${line.double}, lost ${line.lost}, ${line.conflicts === undefined ? '' : `refused by the last line ${line.conflicts}, `}` +
       `worst recovery ${(line.worstRecoveryMs / 1000).toFixed(1)} s${equations}${also}`,
   );
 }
