@@ -2,7 +2,8 @@ import { nameFault } from '../domain/event.draft.js';
 import { priceIsValid, standardPrice, type EventModel, type PriceModel, type TierModel } from '../domain/event.js';
 import type { HoldRecord } from '../domain/hold.js';
 import { newId } from '../domain/id.js';
-import type { OrderItemDraft } from '../stores/order.port.js';
+import type { Viewer } from '../domain/viewer.js';
+import type { OrderDraft, OrderItemDraft } from '../stores/order.port.js';
 import { checkIdempotencyKey, ProblemList } from './problem-list.js';
 
 export interface PlaceOrderInput {
@@ -57,6 +58,12 @@ function isLanguageTag(text: string): boolean {
   }
 }
 
+/** What is sold: an event, and the position of the tier of each of its seats. */
+export interface Sale {
+  event: EventModel;
+  tierBySeat: Uint8Array;
+}
+
 /** One seat or place of the hold, before it has a price. */
 interface Unit {
   tier: TierModel;
@@ -71,12 +78,11 @@ interface Unit {
  */
 export function priceItems(
   hold: HoldRecord,
-  event: EventModel,
-  tierBySeat: Uint8Array,
+  sale: Sale,
   wishes: ItemPrice[],
   nowMs: number,
 ): { items: OrderItemDraft[] } | { unavailable: string } {
-  const units = unitsOf(hold, event, tierBySeat);
+  const units = unitsOf(hold, sale);
   const problems = new ProblemList();
   for (const [i, wish] of wishes.entries()) {
     const matching = units.filter(
@@ -94,7 +100,7 @@ export function priceItems(
   return { items: units.map((unit) => toItem(unit, nowMs)) };
 }
 
-function unitsOf(hold: HoldRecord, event: EventModel, tierBySeat: Uint8Array): Unit[] {
+function unitsOf(hold: HoldRecord, { event, tierBySeat }: Sale): Unit[] {
   const seats = hold.seats.map((index) => ({ tier: event.tiers[tierBySeat[index]!]!, seatIndex: index, price: null }));
   const places = hold.units
     .map((unit) => ({ tier: event.tiers[unit.tier]!, quantity: unit.quantity }))
@@ -106,4 +112,36 @@ function unitsOf(hold: HoldRecord, event: EventModel, tierBySeat: Uint8Array): U
 function toItem(unit: Unit, nowMs: number): OrderItemDraft {
   const price = unit.price ?? standardPrice(unit.tier, nowMs);
   return { id: newId(), tierId: unit.tier.id, priceId: price.id, seatIndex: unit.seatIndex, amountMinor: price.amountMinor };
+}
+
+/** What an order is made of. */
+interface OrderParts {
+  viewer: Viewer;
+  input: PlaceOrderInput;
+  inputHash: string;
+  /** In payment: it has the order's number and payBy. */
+  hold: HoldRecord;
+  currency: string;
+  items: OrderItemDraft[];
+}
+
+/** @returns the order as the ledger writes it */
+export function draftOf({ viewer, input, inputHash, hold, currency, items }: OrderParts): OrderDraft {
+  return {
+    orderNo: hold.orderNo!,
+    personId: viewer.personId,
+    sessionId: viewer.sessionId,
+    eventId: hold.eventId,
+    holdEpoch: hold.epoch,
+    holdSerial: hold.serial,
+    email: input.email.trim(),
+    name: input.name.trim(),
+    phone: input.phone,
+    locale: input.locale,
+    currency,
+    idempotencyKey: input.idempotencyKey,
+    inputHash,
+    payByMs: hold.deadlineMs,
+    items,
+  };
 }

@@ -13,7 +13,7 @@ import type { OrderFeedPublisher, OrderWatcher } from '../feed/order.feed.port.j
 import type { EventReader } from '../stores/event.port.js';
 import type { BeginPaymentRequest, InventoryPort } from '../stores/inventory.port.js';
 import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
-import { checkOrderInput, priceItems, type PlaceOrderInput } from './order.input.js';
+import { checkOrderInput, draftOf, type PlaceOrderInput, priceItems, type Sale } from './order.input.js';
 
 export type PlaceOrderResult = { kind: 'Order'; order: OrderModel } | { kind: 'HoldGone' } | { kind: 'PriceNotAvailable'; priceId: string };
 
@@ -33,8 +33,9 @@ export interface OrderServicePorts {
 /**
  * From a hold to an order, and reading orders.
  *
- * The failure path of placeOrder, in order: begin-payment in Redis (repeatable: the first order number and payBy win), then
- * one statement in the ledger. A definite refusal of the ledger returns the hold to SELECTING. When the statement's outcome is
+ * The failure path of placeOrder, in order: wishes for prices are looked at while the hold is still a selection; then begin-payment in
+ * Redis (repeatable: the first order number and payBy win), which also tells what the hold has; then one statement in the ledger. What
+ * cannot be priced after all, and what the ledger definitely refuses, returns the hold to SELECTING. When the statement's outcome is
  * unknown nothing is taken back: the order is looked up by its hold, and if that fails too, a repeat with the same key finds
  * the hold in PAYING and goes on where this call stopped. A process that dies in between leaves a PAYING hold without an
  * order, which the sweeper gives back after payBy and its backstop.
@@ -58,14 +59,14 @@ export class OrderService {
     checkOrderInput(input);
     const address = decodeHoldId(input.holdId);
     if (address === null) return { kind: 'HoldGone' };
-    const hold = await this.#ports.inventory.readHold(address);
-    if (hold !== null && hold.buyer !== viewer.personId) return { kind: 'HoldGone' };
-    const wish = { ...input, idempotencyKey: undefined };
-    if (hold === null || hold.stage !== 'SELECTING') {
-      const placed = await this.#placedOn(viewer, address, inputHash(wish));
-      if (placed !== null || hold === null || hold.stage === 'SOLD') return placed ?? { kind: 'HoldGone' };
-    }
-    return this.#place(viewer, input, inputHash(wish), address, hold);
+    const hash = inputHash({ ...input, idempotencyKey: undefined });
+    const event = await this.#ports.events.event(address.eventId);
+    if (event === null) return { kind: 'HoldGone' };
+    const sale = { event, tierBySeat: await this.#ports.events.tierBySeat(event) };
+    // Only wishes can be refused, so without them the hold need not be seen before it pays.
+    const unavailable = input.prices.length === 0 ? null : await this.#unavailablePrice(viewer, address, sale, input);
+    if (unavailable !== null) return { kind: 'PriceNotAvailable', priceId: unavailable };
+    return this.#place(viewer, input, hash, address, sale);
   }
 
   /** @returns the order if the viewer owns it or is staff, else null. */
@@ -103,45 +104,58 @@ export class OrderService {
     return this.#ports.orders.list({ personId }, page);
   }
 
-  async #place(viewer: Viewer, input: PlaceOrderInput, hash: string, address: HoldAddress, hold: HoldRecord): Promise<PlaceOrderResult> {
-    const event = await this.#ports.events.event(address.eventId);
-    if (event === null) return { kind: 'HoldGone' };
-    const priced = priceItems(hold, event, await this.#ports.events.tierBySeat(event), input.prices, this.#now());
-    if ('unavailable' in priced) return { kind: 'PriceNotAvailable', priceId: priced.unavailable };
+  /**
+   * Looks at the wishes while the hold is a selection: refused now, it stays one, as if nobody had asked.
+   * @returns the id of a wished price that cannot be had, or null
+   * @throws BAD_USER_INPUT for a wish about something that the hold does not have
+   */
+  async #unavailablePrice(viewer: Viewer, address: HoldAddress, sale: Sale, input: PlaceOrderInput): Promise<string | null> {
+    const hold = await this.#ports.inventory.readHold(address);
+    if (hold?.stage !== 'SELECTING' || hold.buyer !== viewer.personId) return null;
+    const priced = priceItems(hold, sale, input.prices, this.#now());
+    return 'unavailable' in priced ? priced.unavailable : null;
+  }
+
+  async #place(viewer: Viewer, input: PlaceOrderInput, hash: string, address: HoldAddress, sale: Sale): Promise<PlaceOrderResult> {
     const { payMs, backstopMs } = this.#ports.policy.payment;
-    const minted = newOrderNo();
-    const begin = { address, buyer: viewer.personId, orderNo: minted, payMs, backstopMs };
+    const begin = { address, buyer: viewer.personId, orderNo: newOrderNo(), payMs, backstopMs };
     const begun = await this.#ports.inventory.beginPayment(begin);
-    if (begun.kind === 'GONE') return (await this.#placedOn(viewer, address, hash)) ?? { kind: 'HoldGone' };
-    const orderNo = begun.hold.orderNo!;
-    const outcome = await this.#write({
-      orderNo,
-      personId: viewer.personId,
-      sessionId: viewer.sessionId,
-      eventId: address.eventId,
-      holdEpoch: address.epoch,
-      holdSerial: address.serial,
-      email: input.email.trim(),
-      name: input.name.trim(),
-      phone: input.phone,
-      locale: input.locale,
-      currency: event.currency,
-      idempotencyKey: input.idempotencyKey,
-      inputHash: hash,
-      payByMs: begun.hold.deadlineMs,
-      items: priced.items,
-    });
+    const hold = begun.kind === 'GONE' ? null : begun.hold;
+    const isOurs = hold?.orderNo === begin.orderNo;
+    if (!isOurs) {
+      const placed = await this.#placedOn(viewer, address, hash);
+      if (placed !== null || hold === null || hold.stage === 'SOLD') return placed ?? { kind: 'HoldGone' };
+    }
+    // What is paid for is what the hold has since it pays: until then its buyer could still change it.
+    const priced = await this.#priceOrTakeBack(hold, sale, input, isOurs ? begin : null);
+    if ('unavailable' in priced) return { kind: 'PriceNotAvailable', priceId: priced.unavailable };
+    const outcome = await this.#write(
+      draftOf({ viewer, input, inputHash: hash, hold, currency: sale.event.currency, items: priced.items }),
+    );
     if (outcome.kind === 'PLACED') {
+      const { order } = outcome;
       // The call that began the payment may have been refused and taken it back meanwhile (see #takeBack).
-      if (orderNo !== minted) await this.#ports.inventory.beginPayment({ ...begin, orderNo });
-      this.#ports.feed.orderChanged(orderNo);
-      this.#ports.log?.info({ orderNo, eventId: address.eventId }, 'order placed');
-      return { kind: 'Order', order: outcome.order };
+      if (!isOurs) await this.#ports.inventory.beginPayment({ ...begin, orderNo: order.orderNo });
+      this.#ports.feed.orderChanged(order.orderNo);
+      this.#ports.log?.info({ orderNo: order.orderNo, eventId: order.eventId }, 'order placed');
+      return { kind: 'Order', order };
     }
     if (outcome.kind === 'REPEATED') return sameOrder(outcome.order, hash, viewer);
     // Only the call that brought the hold into payment takes it back.
-    if (orderNo === minted) await this.#takeBack(begin);
-    return this.#refuse(outcome, orderNo, address.eventId);
+    if (isOurs) await this.#takeBack(begin);
+    return this.#refuse(outcome, hold.orderNo!, address.eventId);
+  }
+
+  /** Prices a hold that pays. What is refused goes back to SELECTING, by the call that brought it here (`begin`); nothing is written yet. */
+  async #priceOrTakeBack(hold: HoldRecord, sale: Sale, input: PlaceOrderInput, begin: BeginPaymentRequest | null) {
+    let isPriced = false;
+    try {
+      const priced = priceItems(hold, sale, input.prices, this.#now());
+      isPriced = 'items' in priced;
+      return priced;
+    } finally {
+      if (!isPriced && begin !== null) await this.#takeBack(begin);
+    }
   }
 
   /**

@@ -42,6 +42,7 @@ import type {
   ReturnRequest,
   SaleTerms,
 } from './inventory.port.js';
+import { PaymentBatcher } from './payment.batch.js';
 
 /** Milliseconds after which a caller without a definite answer may try again. */
 const RETRY_AFTER_MS = 1_000;
@@ -49,6 +50,7 @@ const RETRY_AFTER_MS = 1_000;
 /** The inventory, by scripts in Redis. It also serves as the feed's source. */
 export class InventoryStore implements InventoryPort {
   readonly #scripts: SeatScripts;
+  readonly #payments = new PaymentBatcher({ call: (call) => this.#call(beginPaymentScript, call) });
 
   constructor({ scripts }: { scripts: SeatScripts }) {
     this.#scripts = scripts;
@@ -95,7 +97,7 @@ export class InventoryStore implements InventoryPort {
   }
 
   beginPayment(request: BeginPaymentRequest) {
-    return this.#call(beginPaymentScript, { ...request, eventId: request.address.eventId });
+    return this.#payments.begin(request);
   }
 
   undoPayment(address: HoldAddress, orderNo: string) {

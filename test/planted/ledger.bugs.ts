@@ -50,6 +50,22 @@ export const LEDGER_BUGS: PlantedBug[] = [
     unseen: 'the service locks the order and looks first: this is the line behind it',
   },
   {
+    name: 'a hold whose prices are refused stays in payment',
+    file: 'src/services/order.service.ts',
+    from: 'if (!isPriced && begin !== null)',
+    to: 'if (false)',
+    test: { file: 'test/integration/order-price.test.ts', name: 'is refused, and the hold is a selection again' },
+    unseen: 'wishes are looked at before, and no buyer of a recording changes a hold within the moment between the two',
+  },
+  {
+    name: 'wishes for prices are first looked at when the hold pays',
+    file: 'src/services/order.service.ts',
+    from: 'input.prices.length === 0 ? null',
+    to: 'input.prices.length >= 0 ? null',
+    test: { file: 'test/integration/order-price.test.ts', name: 'does not begin a payment' },
+    unseen: 'the payment is taken back: only the admission to a waiting room would be lost, and no recording has one',
+  },
+  {
     name: 'an order of a lost epoch is placed',
     file: 'src/stores/sql/place-order.sql',
     from: ' AND gate.inventory_epoch = draft.hold_epoch',

@@ -23,7 +23,7 @@ function goodCalls(buyer: Id, serial: number, payingSerial: number): Record<stri
     hold: [1, 0, buyer, HASH, HASH, SECRET, 1_000, 0, '', 0, 0, '', 2, 4, 0, 13, 1, 2, 1],
     'extend-hold': [...mine, HASH, HASH, 1_000, 5],
     'release-hold': [...mine, HASH, HASH],
-    'begin-payment': [...mine, 'NEWORDER0001', 1_000, 1_000],
+    'begin-payment': [1, 0, 1_000, 1_000, `1 ${serial} ${SECRET} ${buyer} NEWORDER0001`],
     'undo-payment': [1, 0, 1, payingSerial, 'PAYING000001'],
     'give-back': [1, 0, 'PAYING000001'],
     'confirm-hold': [1, 0, 1, payingSerial, 'PAYING000001', buyer, 1, 1, 0],

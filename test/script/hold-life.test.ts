@@ -7,7 +7,6 @@ import {
   beginPaying,
   type Bench,
   HALL,
-  holdRequest,
   openBench,
   operation,
   prepareHall,
@@ -99,37 +98,6 @@ describe('release-hold', () => {
     expect(await release({ epoch: 2 })).toEqual({ kind: 'GONE' });
     expect(await release({ serial: 99 })).toEqual({ kind: 'GONE' });
     expect(await stateOf(bench.redis, eventId)).toBe(before);
-  });
-});
-
-describe('begin-payment', () => {
-  it('keeps the first order number and payBy, whatever a repeat asks for', async () => {
-    const eventId = await prepareHall(bench);
-    const hold = await takeHold(bench, eventId, { seats: [1], places: 1 });
-    const first = await beginPaying(bench, hold, 'FIRST0000001', 30_000);
-    expect(first).toMatchObject({ stage: 'PAYING', orderNo: 'FIRST0000001', deadlineMs: first.nowMs + 30_000 });
-    const state = await stateOf(bench.redis, eventId);
-    expect(await beginPaying(bench, hold, 'SECOND000001', 90_000)).toMatchObject({ orderNo: 'FIRST0000001', deadlineMs: first.deadlineMs });
-    expect(await stateOf(bench.redis, eventId)).toBe(state);
-    await expectSound(bench.redis, eventId, HALL.capacities);
-  });
-
-  it('comes too late for a lapsed hold', async () => {
-    const eventId = await prepareHall(bench);
-    const hold = await takeLapsedHold(bench, eventId, { seats: [1] });
-    expect(await bench.store.beginPayment({ address: hold, buyer: hold.buyer, orderNo: 'LATE00000001', payMs: 1, backstopMs: 1 })).toEqual({
-      kind: 'GONE',
-    });
-  });
-
-  it('protects the seats beyond the hold’s deadline and beyond payBy', async () => {
-    const eventId = await prepareHall(bench);
-    const hold = await takeHold(bench, eventId, { seats: [1], holdMs: 200 });
-    const paying = await beginPaying(bench, hold, 'ORDER0000003', 1, 0);
-    await waitFor(async () => (await redisNow(bench.redis)) > Math.max(hold.deadlineMs, paying.deadlineMs), { everyMs: 5 });
-    await bench.store.expire(eventId, 100);
-    const rival = await bench.store.hold(holdRequest(eventId, { seats: [1] }));
-    expect(rival).toMatchObject({ kind: 'UNAVAILABLE', taken: [1] });
   });
 });
 
