@@ -9,7 +9,7 @@ let office: BoxOffice;
 let staff: GraphQLClient;
 
 beforeAll(async () => {
-  office = await startBoxOffice(disposer, { LIMIT_SESSIONS_PER_10S: '10000' });
+  office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
 }, 60_000);
 

@@ -19,7 +19,8 @@ import { freshKey, openSale, type TestSale } from '../support/sale.js';
 import { placeOrder } from '../support/purchase.js';
 
 const disposer = useDisposer({ scope: 'file' });
-const UNLIMITED = { LIMIT_HOLDS_PER_10S: '1000000', LIMIT_OPERATIONS_PER_10S: '1000000', LIMIT_LOGINS_PER_15MIN: '1000000' };
+/** What is refused here is refused for what it is, and not for its number or on a machine that is busy with something else. */
+const PATIENT = { LIMIT_LOGINS_PER_15MIN: '1000000', REQUEST_DEADLINE_MS: '60000' };
 let office: BoxOffice;
 let staff: GraphQLClient;
 let guest: GraphQLClient;
@@ -28,7 +29,7 @@ let sale: TestSale;
 let known: Record<string, string>;
 
 beforeAll(async () => {
-  office = await startBoxOffice(disposer, UNLIMITED);
+  office = await startBoxOffice(disposer, PATIENT);
   staff = await office.client().logIn('admin@example.com');
   guest = await office.client().asGuest();
   sale = await openSale(staff);

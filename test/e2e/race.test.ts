@@ -7,8 +7,8 @@ import { freshKey, HOLD, openSale } from '../support/sale.js';
 const disposer = useDisposer({ scope: 'file' });
 const BUYERS = 500;
 const RACES = 20;
-/** One machine plays five hundred people: the limits for one address and for one person's holds are out of the way here. */
-const CROWD = { LIMIT_SESSIONS_PER_10S: '100000', LIMIT_REQUESTS_PER_10S: '1000000', LIMIT_HOLDS_PER_10S: '1000', MAX_IN_FLIGHT: '600' };
+/** One machine plays five hundred people, and may be busy with something else besides: nobody is turned away, or told that it took too long. */
+const CROWD = { MAX_IN_FLIGHT: '600', REQUEST_DEADLINE_MS: '60000' };
 let staff: GraphQLClient;
 let buyers: GraphQLClient[];
 

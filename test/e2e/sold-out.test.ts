@@ -6,6 +6,13 @@ import { waitFor } from '../support/wait-for.js';
 
 const disposer = useDisposer();
 
+/**
+ * A process asks for a new look at Redis when its last one is 200 ms old, and believes none that is 400 ms old: where two rounds take longer, on
+ * a busy machine, the second may have to ask Redis.
+ */
+const RENEWED_MS = 200;
+const TRUSTED_MS = 400;
+
 const BEST = `mutation($input: HoldBestAvailableInput!) { result: holdBestAvailable(input: $input) {
   __typename
   ... on Hold { id }
@@ -13,7 +20,7 @@ const BEST = `mutation($input: HoldBestAvailableInput!) { result: holdBestAvaila
 } }`;
 
 test('after a sale is sold out, each process refuses by itself, repeats the holds it granted, and sells what comes back at once', async () => {
-  const office = await startBoxOffice(disposer, { LIMIT_HOLDS_PER_10S: '100000', LIMIT_SESSIONS_PER_10S: '10000' });
+  const office = await startBoxOffice(disposer);
   const twin = await office.twins();
   const staff = await office.client().logIn('admin@example.com');
   const sale = await openSale(staff, { rows: 1, seatsPerRow: 8, standing: 8 });
@@ -43,10 +50,15 @@ test('after a sale is sold out, each process refuses by itself, repeats the hold
     };
     await waitFor(async () => (await refuse(0), (await counted(url)).mirror > 0), { what: 'a refusal by the mirror' });
     const before = await counted(url);
-    for (let round = 0; round < 15; round += 1) await Promise.all(Array.from({ length: 20 }, (_, at) => refuse(at)));
+    let [slow, previousMs] = [0, performance.now()];
+    for (let round = 0; round < 15; round += 1) {
+      const beganMs = performance.now();
+      await Promise.all(Array.from({ length: 20 }, (_, at) => refuse(at)));
+      if (performance.now() - previousMs > RENEWED_MS) slow += 1;
+      previousMs = beganMs;
+    }
     const after = await counted(url);
-    // A process that stood still for 400 ms, on a busy machine, asks Redis once more.
-    expect(after.redis - before.redis).toBeLessThan(30);
+    expect(after.redis - before.redis).toBeLessThan(30 + slow * 20);
     expect(after.mirror - before.mirror + after.redis - before.redis).toBe(300);
     const best = { eventId: sale.eventId, quantity: 2, idempotencyKey: freshKey() };
     expect((await buyer.ask(BEST, { input: best })).result).toEqual({ __typename: 'NoBlockAvailable', largestBlock: 0 });
@@ -60,8 +72,16 @@ test('after a sale is sold out, each process refuses by itself, repeats the hold
     key: freshKey(),
   });
   const next = await office.client(twin.url).asGuest();
-  const isGranted = async () => (await next.ask(HOLD, { input: { ...all, idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold';
-  await waitFor(isGranted, { timeoutMs: 500, what: 'a hold on what was given back' });
+  const backMs = performance.now();
+  let refusedMs = 0;
+  const isGranted = async () => {
+    const askedMs = performance.now() - backMs;
+    if ((await next.ask(HOLD, { input: { ...all, idempotencyKey: freshKey() } })).holdTickets.__typename === 'Hold') return true;
+    refusedMs = askedMs;
+    return false;
+  };
+  await waitFor(isGranted, { what: 'a hold on what was given back' });
+  expect(refusedMs).toBeLessThan(TRUSTED_MS);
 }, 60_000);
 
 /** Wishes for what was gone, by who refused them. */

@@ -53,7 +53,12 @@ async function giveUp(ledger: pg.Pool, orderNo: string): Promise<void> {
 
 test('a day of the staff, from an empty house in production, by the operations of the guide alone', async () => {
   const { seen, smtpUrl } = await startMailServer(disposer, 0);
-  const office = await startBoxOffice(disposer, { NODE_ENV: 'production', AISLE_DEMO: '0', SMTP_URL: smtpUrl });
+  const office = await startBoxOffice(disposer, {
+    NODE_ENV: 'production',
+    AISLE_DEMO: '0',
+    SMTP_URL: smtpUrl,
+    REQUEST_DEADLINE_MS: '60000',
+  });
   const ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 1 }));
   const password = await makeAdministrator(office, 'you@example.com');
   const staff = await office.client().logIn('you@example.com', password);

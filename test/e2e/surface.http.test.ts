@@ -165,7 +165,7 @@ describe('errors', () => {
     expect(answer.status).toBe(503);
     expect(codesOf(answer)).toEqual(['DEPENDENCY_UNAVAILABLE']);
     expect(signal?.aborted).toBe(true);
-    expect(await metrics.text()).toContain('aisle_in_flight 0');
+    await expect.poll(() => metrics.text()).toContain('aisle_in_flight 0');
   });
 
   it('turns work away when too much is in flight', async () => {

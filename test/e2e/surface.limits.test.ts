@@ -47,9 +47,10 @@ describe('documents', () => {
 
   it('of fragments upon fragments cost no time', async () => {
     const { graphqlUrl } = await start();
+    // Two to the power of forty fields would take hours.
     const startMs = performance.now();
     await ask(graphqlUrl, bomb);
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 });
 

@@ -181,7 +181,7 @@ describe('what a socket may ask for', () => {
     expect(error?.extensions.code).toBe('RATE_LIMITED');
     watches[0]!.stop();
     await expect.poll(() => open.size).toBe(9);
-    expect(await metrics.text()).toContain('aisle_subscriptions 9');
+    await expect.poll(() => metrics.text()).toContain('aisle_subscriptions 9');
   });
 
   it('is 16 KiB a message, in a few frames, and not hundreds of messages', async () => {
@@ -259,7 +259,7 @@ describe('the life of a socket', () => {
     const query = 'subscription { seatMap(eventId: "e") { ... on SeatMapSnapshot { states } } }';
     for (const id of ['1', '2', '3']) say({ type: 'subscribe', id, payload: { query } });
     socket.pause();
-    await expect.poll(() => metrics.text(), { timeout: 5000 }).toMatch(/closed_total\{reason="slow"\} [1-9]/);
+    await expect.poll(() => metrics.text()).toMatch(/closed_total\{reason="slow"\} [1-9]/);
     socket.resume();
     await closed;
   });

@@ -66,7 +66,7 @@ export async function startEntrance(disposer: Disposer, options: EntranceOptions
   const lines: string[] = [];
   const metrics = new Metrics();
   const redis = disposer.own(
-    new Redis(options.redisUrl, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 500, lazyConnect: true }),
+    new Redis(options.redisUrl, { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: 10_000, lazyConnect: true }),
   );
   redis.on('error', () => undefined);
   await redis.connect();
