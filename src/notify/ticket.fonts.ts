@@ -1,18 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
+import { type Levelled, TextDirection } from './ticket.direction.js';
+import { type LoadedFont, tamed } from './ticket.shaping.js';
 
 const unpack = promisify(brotliDecompress);
 
-/** From the most beautiful to the most complete; the first that has a character prints it. */
-const FILES = ['noto-sans', 'noto-sans-sc', 'unifont'] as const;
+/** Fonts of one script, with the rules by which its letters join, stack and change places. */
+const BY_SCRIPT = {
+  'noto-sans-arabic': /\p{Script=Arabic}/u,
+  'noto-sans-hebrew': /\p{Script=Hebrew}/u,
+  'noto-sans-thai': /\p{Script=Thai}/u,
+  'noto-sans-bengali': /\p{Script=Bengali}/u,
+  'noto-sans-gujarati': /\p{Script=Gujarati}/u,
+  'noto-sans-gurmukhi': /\p{Script=Gurmukhi}/u,
+  'noto-sans-kannada': /\p{Script=Kannada}/u,
+  'noto-sans-khmer': /\p{Script=Khmer}/u,
+  'noto-sans-lao': /\p{Script=Lao}/u,
+  'noto-sans-malayalam': /\p{Script=Malayalam}/u,
+  'noto-sans-sinhala': /\p{Script=Sinhala}/u,
+  'noto-sans-tamil': /\p{Script=Tamil}/u,
+  'noto-sans-telugu': /\p{Script=Telugu}/u,
+} as const;
+/** Before this one come Latin, Greek and Cyrillic. */
+const FIRST_OF_SCRIPTS = '\u0590';
+const EMOJI = 'noto-emoji';
+const GENERAL = ['noto-sans', 'noto-sans-sc'] as const;
+/** Has nearly everything, and no beauty. */
+const LAST = 'unifont';
 
-export type FontName = (typeof FILES)[number];
-
-/** A font as the printer needs it. */
-interface LoadedFont {
-  hasGlyphForCodePoint(codePoint: number): boolean;
-}
+export type FontName = keyof typeof BY_SCRIPT | (typeof GENERAL)[number] | typeof EMOJI | typeof LAST;
 
 /** pdfkit takes a parsed font as a source and keeps the one in use; it declares neither. */
 type FontSource = PDFKit.Mixins.PDFFontSource;
@@ -21,18 +38,25 @@ interface FontInUse {
 }
 
 /** A stretch of text that one font prints in one direction. */
-export interface TextRun {
+export interface TextRun extends Levelled {
   font: FontName;
-  rightToLeft: boolean;
   text: string;
 }
 
+/** A text in the order of reading. */
+export interface TextRuns {
+  /** The level of the line: 1 when it begins at the right. */
+  base: number;
+  runs: TextRun[];
+}
+
 const MISSING = '\u25A1';
-const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
-/** Takes the font and the direction of what it follows. */
-const NEUTRAL = /[\s\p{P}\p{M}]/u;
-/** Shown by nobody: joiners and variation selectors. */
-const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]|\p{Variation_Selector}/u;
+const NEUTRAL = /^[\s\p{P}\p{M}]+$/u;
+/** Shown by nobody, although some decide how their neighbours are: joiners and variation selectors. */
+const INVISIBLE = /[\u00AD\u200B-\u200D\u2060\uFEFF]|\p{Variation_Selector}/gu;
+/** A character that wants to be a picture, and one that is nothing else. */
+const AS_PICTURE = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\uFE0F/u;
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 
 /** Loaded when the first ticket is printed: it takes as long as all the rest of a process' start. */
 export async function openPdf(options: PDFKit.PDFDocumentOptions): Promise<PDFKit.PDFDocument> {
@@ -40,10 +64,12 @@ export async function openPdf(options: PDFKit.PDFDocumentOptions): Promise<PDFKi
   return new PDFDocument(options);
 }
 
-/** The fonts of printed tickets, read when the first ticket needs them: the last one only for names that no other can print. */
+/** The fonts of printed tickets, each read when the first ticket needs it. */
 export class TicketFonts {
   readonly #directory: URL;
   readonly #loaded = new Map<FontName, Promise<LoadedFont>>();
+  readonly #direction = new TextDirection();
+  readonly #characters = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
   /** @param directory where the packed font files lie; ends with a slash. */
   constructor(directory: URL = new URL('../../assets/fonts/', import.meta.url)) {
@@ -55,31 +81,49 @@ export class TicketFonts {
     for (const name of new Set(names)) document.registerFont(name, (await this.#font(name)) as unknown as FontSource);
   }
 
-  /** @returns the text in runs of one font each, in the order of reading; what no font has is a box. */
-  async runsOf(text: string): Promise<TextRun[]> {
+  /**
+   * @returns the text in runs of one font and direction each, in the order of reading. A letter that no font has is a box; a picture
+   * that none has is left out, as is what nobody sees.
+   */
+  async runsOf(text: string): Promise<TextRuns> {
+    const whole = text.normalize('NFC');
+    const { base, levels, drawn } = await this.#direction.of(whole);
     const runs: TextRun[] = [];
-    for (const character of text.normalize('NFC')) {
+    for (const { segment, index } of this.#characters.segment(whole)) {
+      const level = levels[index]!;
+      const run = await this.#runOf(drawn(segment, level), level, runs.at(-1));
+      if (run === null) continue;
       const last = runs.at(-1);
-      if (last !== undefined && NEUTRAL.test(character) && (await this.#has(last.font, character))) {
-        last.text += character;
-        continue;
-      }
-      const font = await this.#firstWith(character);
-      if (font === null && INVISIBLE.test(character)) continue;
-      const run = { font: font ?? 'unifont', rightToLeft: RIGHT_TO_LEFT.test(character), text: font === null ? MISSING : character };
-      if (last?.font === run.font && last.rightToLeft === run.rightToLeft) last.text += run.text;
+      if (last?.font === run.font && last.level === level) last.text += run.text;
       else runs.push(run);
     }
-    return runs;
+    return { base, runs };
   }
 
-  async #firstWith(character: string): Promise<FontName | null> {
-    for (const name of FILES) if (await this.#has(name, character)) return name;
-    return null;
+  /** @param character as people see one: a letter with its marks, or a picture of several parts. */
+  async #runOf(character: string, level: number, last: TextRun | undefined): Promise<TextRun | null> {
+    const visible = character.replaceAll(INVISIBLE, '');
+    if (visible === '') return null;
+    if (last !== undefined && (await this.#follows(last.font, visible))) return { font: last.font, level, text: visible };
+    const candidates = candidatesFor(character);
+    for (const font of candidates) if (await this.#has(font, visible)) return { font, level, text: character };
+    const [letter, ...marks] = [...visible] as [string, ...string[]];
+    for (const font of candidates) {
+      if (!(await this.#has(font, letter))) continue;
+      const known = await Promise.all(marks.map((mark) => this.#has(font, mark)));
+      return { font, level, text: letter + marks.filter((_mark, index) => known[index]).join('') };
+    }
+    return PICTURE.test(letter) ? null : { font: LAST, level, text: MISSING };
   }
 
-  async #has(name: FontName, character: string): Promise<boolean> {
-    return (await this.#font(name)).hasGlyphForCodePoint(character.codePointAt(0)!);
+  /** Spaces and signs take the font of what they follow; a space as wide as a picture parts what belongs together. */
+  async #follows(font: FontName, text: string): Promise<boolean> {
+    return font !== EMOJI && NEUTRAL.test(text) && this.#has(font, text);
+  }
+
+  async #has(name: FontName, text: string): Promise<boolean> {
+    const font = await this.#font(name);
+    return [...text].every((character) => font.hasGlyphForCodePoint(character.codePointAt(0)!));
   }
 
   #font(name: FontName): Promise<LoadedFont> {
@@ -91,6 +135,14 @@ export class TicketFonts {
   async #load(name: FontName): Promise<LoadedFont> {
     const data = await unpack(await readFile(new URL(`${name}.ttf.br`, this.#directory)));
     const scratch = await openPdf({ autoFirstPage: false, font: data as unknown as string });
-    return (scratch as unknown as FontInUse)._font.font;
+    return tamed((scratch as unknown as FontInUse)._font.font);
   }
+}
+
+function candidatesFor(character: string): FontName[] {
+  if (AS_PICTURE.test(character)) return [EMOJI, ...GENERAL, LAST];
+  if (PICTURE.test(character)) return [...GENERAL, EMOJI, LAST];
+  if (character < FIRST_OF_SCRIPTS) return [...GENERAL, LAST];
+  const own = Object.entries(BY_SCRIPT).filter(([, script]) => script.test(character));
+  return [...own.map(([name]) => name as FontName), ...GENERAL, LAST];
 }

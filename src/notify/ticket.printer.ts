@@ -83,11 +83,11 @@ export class PdfTicketPrinter implements TicketPrinter {
 
   /** @returns where the next row begins. */
   async #write(document: PDFKit.PDFDocument, row: Row, y: number): Promise<number> {
-    const runs = await this.#fonts.runsOf(oneLine(row.text));
+    const text = await this.#fonts.runsOf(oneLine(row.text));
     const ofEllipsis: FontName = 'noto-sans';
-    await this.#fonts.register(document, [ofEllipsis, ...runs.map((run) => run.font)]);
+    await this.#fonts.register(document, [ofEllipsis, ...text.runs.map((run) => run.font)]);
     document.fillColor(row.color ?? INK);
-    const lines: Line[] = linesOf(document, runs, { size: row.size, width: PAGE.width - 2 * MARGIN, most: row.most });
+    const lines: Line[] = linesOf(document, text, { size: row.size, width: PAGE.width - 2 * MARGIN, most: row.most });
     return drawLines(document, lines, { x: MARGIN, y, size: row.size });
   }
 }

@@ -4,15 +4,26 @@ import { inflateSync } from 'node:zlib';
 export interface PdfText {
   /** One entry a piece of text that was drawn in one go, in drawing order. */
   pieces: string[];
+  /** What stands on one line, from left to right. */
+  lines: PdfLine[];
   /** How often the box for a missing glyph (glyph 0) was drawn. */
   missing: number;
+}
+
+/** A mark stands a little above or below its line, points; the next line is farther away. */
+const MARK_SHIFT = 7;
+
+export interface PdfLine {
+  text: string;
+  /** The shapes that were drawn, one entry a glyph: the same letter joined to its neighbour is another shape. */
+  glyphs: string[];
 }
 
 /** Reads what a PDF of pdfkit says, by its fonts' own ToUnicode tables: what a reader would find and copy. */
 export function readPdf(pdf: Buffer): PdfText {
   const objects = objectsOf(pdf);
   const fonts = fontsOf(objects);
-  const found: PdfText = { pieces: [], missing: 0 };
+  const found: PdfText = { pieces: [], lines: [], missing: 0 };
   for (const { head, stream } of objects.values()) {
     if (stream === null || /\/Length1|CMapName|\/FontFile/.test(head) || !/\bBT\b/.test(stream)) continue;
     readContent(stream, fonts, found);
@@ -62,16 +73,23 @@ function tableOf(cmap: string): Map<number, string> {
 }
 
 function readContent(stream: string, fonts: Map<string, Map<number, string>>, found: PdfText): void {
-  let font = new Map<number, string>();
-  for (const [, name, list] of stream.matchAll(/\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
-    if (name !== undefined) {
-      font = fonts.get(name) ?? new Map();
-      continue;
+  let font = { name: '', table: new Map<number, string>() };
+  let height = Number.POSITIVE_INFINITY;
+  for (const [, at, name, list] of stream.matchAll(/1 0 0 1 [-\d.]+ ([-\d.]+) Tm|\/(F\d+) [\d.]+ Tf|\[([^\]]*)\] TJ/g)) {
+    if (name !== undefined) font = { name, table: fonts.get(name) ?? new Map() };
+    if (at !== undefined && Math.abs(Number(at) - height) > MARK_SHIFT) {
+      found.lines.push({ text: '', glyphs: [] });
+      height = Number(at);
     }
-    const glyphs = [...list!.matchAll(/<([0-9a-f]+)>/g)].flatMap(([, hex]) =>
+    if (list === undefined) continue;
+    const glyphs = [...list.matchAll(/<([0-9a-f]+)>/g)].flatMap(([, hex]) =>
       hex!.match(/.{4}/g)!.map((glyph) => Number.parseInt(glyph, 16)),
     );
+    const text = glyphs.map((glyph) => font.table.get(glyph) ?? '').join('');
     found.missing += glyphs.filter((glyph) => glyph === 0).length;
-    found.pieces.push(glyphs.map((glyph) => font.get(glyph) ?? '').join(''));
+    found.pieces.push(text);
+    const line = found.lines.at(-1)!;
+    line.text += text;
+    line.glyphs.push(...glyphs.map((glyph) => `${font.name}:${glyph}`));
   }
 }
