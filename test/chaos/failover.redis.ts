@@ -21,6 +21,8 @@ export async function failoverRedis(disposer: Disposer): Promise<FailoverRedis> 
   let [master, replica] = servers as [PrivateRedis, PrivateRedis];
   const address = await movingAddress(disposer, () => master.port);
   const follow = async () => {
+    // Else it waits five seconds for other replicas.
+    await say(master, 'CONFIG', 'SET', 'repl-diskless-sync-delay', '0');
     await say(replica, 'REPLICAOF', '127.0.0.1', String(master.port));
     await waitFor(async () => (await say(replica, 'INFO', 'replication')).includes('master_link_status:up'), {
       timeoutMs: 20_000,
