@@ -35,23 +35,24 @@ const PROVIDER = `
 
 /**
  * What must be there once at most, and is there more often; counted by what makes it the same thing, whatever indexes there are: seats of an
- * event, tickets of an item, orders of a hold and of a key, open payments of an order, words of a provider, effects of a message, and what was
+ * event, places of a tier, tickets of an item, orders of a hold and of a key, open payments of an order, words of a provider, effects of a message, and what was
  * done to an order and told of it.
  */
-const ONCE = {
-  seats: `order_item WHERE live AND seat_index IS NOT NULL GROUP BY event_id, seat_index`,
-  'seats with tickets': `ticket t JOIN order_item i ON i.id = t.item_id WHERE t.status <> 'VOID' AND i.seat_index IS NOT NULL GROUP BY i.event_id, i.seat_index`,
-  tickets: `ticket GROUP BY item_id`,
-  holds: `orders GROUP BY event_id, hold_epoch, hold_serial`,
-  keys: `orders GROUP BY person_id, idempotency_key`,
-  payments: `payment WHERE status IN ('PENDING', 'AUTHORIZED') GROUP BY order_no`,
-  words: `payment_event GROUP BY provider, event_id`,
-  effects: `inbox_message GROUP BY key`,
-  steps: `order_step WHERE what IN ('placed', 'paid', 'captured', 'ticketed', 'mailed') GROUP BY order_no, what, detail`,
-};
-const DOUBLE = `SELECT what, times FROM (${Object.entries(ONCE)
-  .map(([what, rows]) => `SELECT '${what}' AS what, (SELECT count(*)::int FROM (SELECT FROM ${rows} HAVING count(*) > 1) d) AS times`)
-  .join(' UNION ALL ')}) found WHERE times > 0`;
+const DOUBLE = Object.entries({
+  seats: `order_item WHERE live AND seat_index IS NOT NULL GROUP BY event_id, seat_index HAVING count(*) > 1`,
+  places: `order_item i JOIN tier_stock s USING (tier_id) WHERE i.live AND i.seat_index IS NULL GROUP BY i.tier_id, s.capacity HAVING count(*) > s.capacity`,
+  'seats with tickets': `ticket t JOIN order_item i ON i.id = t.item_id WHERE t.status <> 'VOID' AND i.seat_index IS NOT NULL
+    GROUP BY i.event_id, i.seat_index HAVING count(*) > 1`,
+  tickets: `ticket GROUP BY item_id HAVING count(*) > 1`,
+  holds: `orders GROUP BY event_id, hold_epoch, hold_serial HAVING count(*) > 1`,
+  keys: `orders GROUP BY person_id, idempotency_key HAVING count(*) > 1`,
+  payments: `payment WHERE status IN ('PENDING', 'AUTHORIZED') GROUP BY order_no HAVING count(*) > 1`,
+  words: `payment_event GROUP BY provider, event_id HAVING count(*) > 1`,
+  effects: `inbox_message GROUP BY key HAVING count(*) > 1`,
+  steps: `order_step WHERE what IN ('placed', 'paid', 'captured', 'ticketed', 'mailed') GROUP BY order_no, what, detail HAVING count(*) > 1`,
+})
+  .map(([what, rows]) => `SELECT '${what}' AS what, count(*)::int AS times FROM (SELECT FROM ${rows}) d HAVING count(*) > 0`)
+  .join(' UNION ALL ');
 
 /** Both equations at the end of a run, in SQL. */
 export interface Books {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +11,7 @@ import { readHistories } from '../history/history.js';
 import { record } from '../history/recording.js';
 import type { Stage } from '../history/servers.js';
 import type { PlantedBug } from './planted.bug.js';
+import { plantInBuild } from './planted.build.js';
 
 const AT_THE_INVENTORY = { seconds: 3, apis: 0, httpClients: 0, scriptDrivers: 1, scriptClients: 16, scriptRoundMs: 1500 };
 const OVER_HTTP = { seconds: 6, apis: 2, httpClients: 24, scriptDrivers: 0, scriptClients: 0, httpRoundMs: 6000 };
@@ -37,28 +38,6 @@ export async function brokenRules(bug: PlantedBug, stage: Stage, seed: number): 
     takeOut();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** @returns how to take it out again */
-function plantInBuild({ name, file, from, to }: PlantedBug, dist: string): () => void {
-  const path = join(dist, file.replace(/\.ts$/, '.js'));
-  const text = readFileSync(path, 'utf8');
-  const found = text.match(new RegExp(inOtherLines(from), 'g')) ?? [];
-  if (found.length !== 1) throw new Error(`${name}: ${path} does not hold once: ${from}`);
-  writeFileSync(
-    path,
-    text.replace(found[0], () => to),
-  );
-  return () => writeFileSync(path, text);
-}
-
-/** The compiler breaks lines elsewhere. */
-function inOtherLines(text: string): string {
-  const parts = text.match(/\w+|[^\w\s]/g) ?? [];
-  return parts
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/, '\\$&'))
-    .join('\\s*')
-    .replaceAll(',\\s*\\)', ',?\\s*\\)');
 }
 
 /** The limits on staff's logins, too. */

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { inRoot } from '../../scripts/start/paths.mjs';
 import { ALL_BUGS, RECORDED_BUGS } from './all.bugs.js';
+import { changesOf } from './planted.bug.js';
 
-it.each(ALL_BUGS)('$name: there is one place for it, and a test that must notice', ({ file, from, to, test }) => {
-  expect(readFileSync(inRoot(file), 'utf8').split(from)).toHaveLength(2);
-  expect(to).not.toBe(from);
+it.each(ALL_BUGS)('$name: there is one place for it, and a test that must notice', (bug) => {
+  const { test } = bug;
+  for (const { file, from, to } of changesOf(bug)) {
+    expect(readFileSync(inRoot(file), 'utf8').split(from)).toHaveLength(2);
+    expect(to).not.toBe(from);
+  }
   expect(readFileSync(inRoot(test.file), 'utf8')).toContain(test.name.split(' is refused')[0]);
 });
 

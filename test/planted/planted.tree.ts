@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { inRoot } from '../../scripts/start/paths.mjs';
-import type { PlantedBug } from './planted.bug.js';
+import { changesOf, type PlantedBug } from './planted.bug.js';
+import { plantInBuild } from './planted.build.js';
 
 const COPIED = [
   'src',
@@ -41,18 +42,25 @@ export class PlantedTree {
     symlinkSync(inRoot('node_modules'), join(this.#root, 'node_modules'), 'dir');
   }
 
-  /** Plants a bug, in the sources and, where it lies there as it is, in the build. @returns how to take it out again */
-  plant({ file, from, to, name }: PlantedBug): () => void {
-    const paths = [join(this.#root, file), join(this.#root, 'dist', file)].filter((path) => existsSync(path));
-    const texts = paths.map((path) => readFileSync(path, 'utf8'));
-    if (texts[0] === undefined || texts[0].split(from).length !== 2) throw new Error(`${name}: ${file} does not hold once: ${from}`);
-    for (const [at, path] of paths.entries())
-      writeFileSync(
-        path,
-        texts[at]!.replace(from, () => to),
-      );
+  /** Plants a bug where its test looks: in the sources, or, for tests of whole processes, in the build and its migrations, too. @returns how to take it out again */
+  plant(bug: PlantedBug): () => void {
+    const before = new Map<string, string>();
+    const takeOutOfBuild = isOfProcesses(bug.test.file) ? plantInBuild(bug, join(this.#root, 'dist')) : () => {};
+    for (const { file, from, to } of changesOf(bug)) {
+      const paths = [join(this.#root, file), ...(isOfProcesses(bug.test.file) ? [] : [join(this.#root, 'dist', file)])];
+      for (const path of paths.filter((one) => existsSync(one))) {
+        const text = readFileSync(path, 'utf8');
+        if (text.split(from).length !== 2) throw new Error(`${bug.name}: ${file} does not hold once: ${from}`);
+        if (!before.has(path)) before.set(path, text);
+        writeFileSync(
+          path,
+          text.replace(from, () => to),
+        );
+      }
+    }
     return () => {
-      for (const [at, path] of paths.entries()) writeFileSync(path, texts[at]!);
+      takeOutOfBuild();
+      before.forEach((text, path) => writeFileSync(path, text));
     };
   }
 
@@ -76,8 +84,14 @@ export class PlantedTree {
   }
 }
 
+/** Whether the test runs the build rather than the sources. */
+function isOfProcesses(file: string): boolean {
+  return file.startsWith('test/chaos/');
+}
+
 /** Tests beside the sources need no servers. */
 function projectOf(file: string): string {
+  if (isOfProcesses(file)) return 'chaos';
   return file.startsWith('src/') ? 'unit' : 'services';
 }
 
