@@ -20,6 +20,8 @@ const GAUGES = {
   relay_lag_seconds: ['queue', 'How long the oldest committed message has waited for its queue.'],
   dead_letters_open: ['queue', 'Dead letters that nobody has decided about. Above zero: act.'],
   money_unbalanced: ['event', 'By how much money and tickets of an event disagree, minor units. Above zero for minutes: act.'],
+  refunds_failed: ['event', 'Refunds of an event that the payment provider refused and nobody decided about. Above zero: act.'],
+  breaker_open_seconds: ['name', 'How long a dependency outside has been away while something waits for it. Above 300: act.'],
   redis_memory_share: ['server', 'Share of its memory that Redis uses. Near 1 it refuses holds: act.'],
 } as const;
 
@@ -43,6 +45,7 @@ export function composeAlerts({ base, looks, outbox, queues, relay, failures }: 
     sales: new SalesStore({ ledger }),
     failures: () => failures.shares(),
     memory,
+    away: () => base.breakers.awaySeconds(),
   });
   const everyMs = policy.timers.alertMs;
   const alerts = new AlertService({
@@ -52,8 +55,7 @@ export function composeAlerts({ base, looks, outbox, queues, relay, failures }: 
     doorbell: relay,
     log,
     channel: env.ALERT_URL === undefined ? null : new AlertWebhook({ url: env.ALERT_URL, secret: env.ALERT_SECRET! }),
-    // When all workers are away, whoever is left says so.
-    sources: looks ? Object.values(sources) : [sources.queue_oldest_seconds, sources.relay_lag_seconds, sources.dead_letters_open],
+    sources: looks ? Object.values(sources) : seenByAll(sources),
     timing: { everyMs, awayMs: everyMs * LOOKS_AWAY, reportedMs: REPORTED_MS },
   });
   for (const [measure, [label, help]] of Object.entries(GAUGES)) {
@@ -61,6 +63,11 @@ export function composeAlerts({ base, looks, outbox, queues, relay, failures }: 
   }
   metrics.gaugeBy('alert', 'Causes of alarm that were told of and last, each 1.', 'cause', () => alerts.firing());
   return alerts;
+}
+
+/** When all workers are away, whoever is left says so; and each process has breakers of its own. */
+function seenByAll(sources: ReturnType<typeof alertSources>): AlertSource[] {
+  return [sources.queue_oldest_seconds, sources.relay_lag_seconds, sources.dead_letters_open, sources.breaker_open_seconds];
 }
 
 function byLabel(readings: Awaited<ReturnType<AlertSource>>): Map<string, number> {

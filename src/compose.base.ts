@@ -1,6 +1,7 @@
 import type { Env } from './config/env.js';
 import { policyOf, type Policy } from './config/policy.js';
 import type { Log } from './domain/log.js';
+import { BreakerBoard } from './guard/breaker.board.js';
 import type { RedisClient } from './lua/seat.link.js';
 import { SeatScripts } from './lua/seat.scripts.js';
 import { InventoryStore } from './stores/inventory.store.js';
@@ -19,6 +20,8 @@ export interface Base {
   log: Log;
   lifecycle: Lifecycle;
   metrics: Metrics;
+  /** Every breaker of this process. */
+  breakers: BreakerBoard;
   /** Address under which people reach the api. */
   publicUrl: string;
   ledger: Ledger;
@@ -59,6 +62,7 @@ export async function composeBase(env: Env, log: Log, exit: (code: number) => vo
     log,
     lifecycle: new Lifecycle({ log, limitMs: env.SHUTDOWN_MS, exit }),
     metrics: new Metrics(),
+    breakers: new BreakerBoard(),
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
     ledger,
     inventory: new InventoryStore({ scripts }),

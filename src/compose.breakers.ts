@@ -22,5 +22,6 @@ export function watchBreaker({ metrics, log }: Pick<Base, 'metrics' | 'log'>, na
 export function guardProvider(base: Base, provider: PaymentProvider): PaymentProvider {
   const name = `payment-${provider.name}`;
   const breaker = new Breaker({ name, rules: breakerRules(base), onState: watchBreaker(base, name) });
+  base.breakers.add(name, breaker);
   return withBreaker(provider, breaker, ['start', 'capture', 'void', 'close', 'refund', 'lookup']);
 }

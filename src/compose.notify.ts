@@ -44,9 +44,9 @@ function isMailServerAway(error: Error): boolean {
 
 function guarded(base: Base, channel: NotificationChannel, more: Partial<BreakerRules> = {}): NotificationChannel {
   const { name } = channel;
-  return withBreaker(channel, new Breaker({ name, rules: { ...breakerRules(base), ...more }, onState: watchBreaker(base, name) }), [
-    'send',
-  ]);
+  const breaker = new Breaker({ name, rules: { ...breakerRules(base), ...more }, onState: watchBreaker(base, name) });
+  base.breakers.add(name, breaker);
+  return withBreaker(channel, breaker, ['send']);
 }
 
 function smsOf(base: Base): NotificationChannel | null {
@@ -64,6 +64,7 @@ function pushOf(base: Base): PushSender | null {
   if (vapid === null) return null;
   const channel = new PushChannel({ vapid, post: outsidePost({ timeoutMs: base.env.CHANNEL_TIMEOUT_MS }) });
   const breakers = new BreakerSet({ name: 'push', rules: breakerRules(base), onState: watchBreaker(base, 'push') });
+  base.breakers.add('push', breakers);
   return {
     send: (notice, browser, signal) => breakers.of(new URL(browser.endpoint).hostname).run(() => channel.send(notice, browser, signal)),
   };

@@ -25,6 +25,12 @@ export class BreakerSet {
     return breaker;
   }
 
+  /** @returns how long all of those that were asked lately have been away: one of them alone is no alarm. */
+  awayMs(nowMs: number): number | null {
+    const asked = Array.from(this.#breakers.values(), (breaker) => breaker.awayMs(nowMs)).filter((awayMs) => awayMs !== null);
+    return asked.length === 0 ? null : Math.min(...asked);
+  }
+
   #worst(): BreakerState {
     return Math.max(0, ...Array.from(this.#breakers.values(), (breaker) => breaker.state)) as BreakerState;
   }

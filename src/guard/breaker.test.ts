@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PermanentFailure } from '../domain/permanent-failure.js';
 import { Postponed } from '../domain/postponed.js';
 import { Breaker, withBreaker } from './breaker.js';
+import { BreakerBoard } from './breaker.board.js';
 import { BreakerSet } from './breaker.set.js';
 
 const OPEN_MS = 60;
@@ -65,6 +66,24 @@ describe('a breaker', () => {
     expect(breaker.state).toBe(0);
   });
 
+  it('knows how long its other side has been away while somebody asks, and starts anew when it is back', async () => {
+    const { breaker } = await opened();
+    const openedMs = Date.now();
+    expect(breaker.awayMs(openedMs + 1000)).toBeGreaterThanOrEqual(1000);
+    // The one that tries fails: away since the first time.
+    await vi.waitFor(async () => expect(await breaker.run(away).catch((error: Error) => error.message)).toContain('nobody answers'));
+    expect(breaker.awayMs(openedMs + 2000)).toBeGreaterThanOrEqual(2000);
+    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'));
+    expect(breaker.awayMs(Date.now())).toBe(0);
+  });
+
+  it('does not know what became of an other side that nobody asks for', async () => {
+    const { breaker } = await opened();
+    expect(breaker.awayMs(Date.now() + 119_000)).toBeGreaterThan(100_000);
+    expect(breaker.awayMs(Date.now() + 121_000)).toBeNull();
+    expect(new Breaker({ name: 'new', rules: { failures: 1, openMs: OPEN_MS } }).awayMs(Date.now())).toBeNull();
+  });
+
   it('guards the methods that it is told, with their private parts, and no other', async () => {
     class Gateway {
       #sent = 0;
@@ -91,5 +110,26 @@ describe('a set of breakers', () => {
     expect(await set.of('fcm.example').run(async () => 'sent')).toBe('sent');
     await expect(set.of('evil.example').run(away)).rejects.toBeInstanceOf(Postponed);
     expect(onState.mock.calls).toEqual([[2]]);
+  });
+
+  it('counts as away when all that are asked are, so that a made-up one is no alarm', async () => {
+    const set = new BreakerSet({ name: 'push', rules: { failures: 1, openMs: 10_000 } });
+    expect(set.awayMs(Date.now())).toBeNull();
+    await expect(set.of('evil.example').run(away)).rejects.toThrow('nobody answers');
+    expect(set.awayMs(Date.now() + 60_000)).toBeGreaterThanOrEqual(60_000);
+    await set.of('fcm.example').run(async () => 'sent');
+    expect(set.awayMs(Date.now() + 60_000)).toBe(0);
+  });
+});
+
+describe('the board of breakers', () => {
+  it('names those that were asked lately, with the seconds that they have been away', async () => {
+    const { breaker } = await opened();
+    const board = new BreakerBoard();
+    board.add('mail', breaker);
+    board.add('sms', new Breaker({ name: 'sms', rules: { failures: 1, openMs: OPEN_MS } }));
+    const seconds = board.awaySeconds(Date.now() + 60_000);
+    expect([...seconds.keys()]).toEqual(['mail']);
+    expect(seconds.get('mail')).toBeGreaterThanOrEqual(60);
   });
 });

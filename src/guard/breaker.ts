@@ -25,6 +25,9 @@ export interface BreakerOptions {
 /** Calls that come while it is open wait a little longer than it does, each another while, so that they do not come back as one. */
 const SPREAD = 0.5;
 
+/** What waits for a dependency asks for it again and again, so what nobody asked for so long is waited for by nothing. */
+const ASKED_LATELY_MS = 120_000;
+
 /**
  * Stops calling an outside dependency that does not answer, so that work for it waits instead of failing over and over, and a
  * dependency that comes back is not run over. State is each process' own: every one learns by itself, in `failures` calls.
@@ -35,6 +38,8 @@ export class Breaker {
   readonly #isFault: (error: Error) => boolean;
   readonly #policy: CircuitBreakerPolicy;
   #openUntilMs = 0;
+  #awaySinceMs: number | null = null;
+  #askedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: BreakerOptions) {
     const { name, rules, onState } = options;
@@ -47,6 +52,10 @@ export class Breaker {
     });
     this.#policy.onBreak(() => {
       this.#openUntilMs = Date.now() + rules.openMs;
+      this.#awaySinceMs ??= Date.now();
+    });
+    this.#policy.onReset(() => {
+      this.#awaySinceMs = null;
     });
     this.#policy.onStateChange(() => onState?.(this.state));
   }
@@ -57,11 +66,21 @@ export class Breaker {
   }
 
   /**
+   * @returns how long the other side has been away: since the breaker opened, the moments when one call tried included; 0 when it is
+   * there; null when nobody asked lately: a breaker that nobody asks stays open, whatever became of the other side.
+   */
+  awayMs(nowMs: number): number | null {
+    if (nowMs - this.#askedAtMs > Math.max(ASKED_LATELY_MS, 2 * this.#openMs)) return null;
+    return this.#awaySinceMs === null ? 0 : nowMs - this.#awaySinceMs;
+  }
+
+  /**
    * Rejects with what `work` rejects with.
    * @throws Postponed while the breaker is open, without calling `work`; and when `work` was the one call that tried and failed: what is
    * known to be away costs nobody a try.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    this.#askedAtMs = Date.now();
     const wasClosed = this.#policy.state === CircuitState.Closed;
     try {
       return await this.#policy.execute(work);

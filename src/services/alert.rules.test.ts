@@ -23,4 +23,9 @@ describe('the rules of alarm', () => {
     expect(found.map(({ cause }) => cause)).toEqual([`${name}:a`, `${name}:b`]);
     expect(found[0]?.summary).not.toMatch(/[{}]/);
   });
+
+  it('say where to look, when the one who looked knows', () => {
+    const [found] = judge([{ measure: 'refunds_failed', label: 'E', value: 2, about: 'orders A, B' }]);
+    expect(found?.summary).toMatch(/2 refunds of event E.* orders A, B$/);
+  });
 });

@@ -5,6 +5,8 @@ export type Measure =
   | 'dead_letters_open'
   | 'job_failure_share'
   | 'money_unbalanced'
+  | 'refunds_failed'
+  | 'breaker_open_seconds'
   | 'redis_memory_share'
   | 'inventory_mismatches'
   | 'ledger_conflicts';
@@ -14,7 +16,7 @@ export interface AlertRule {
   name: string;
   measure: Measure;
   /** The label that tells causes of one rule apart. */
-  label: 'queue' | 'event' | 'server';
+  label: 'queue' | 'event' | 'server' | 'name';
   /** More than this is wrong. */
   above: number;
   /** How long it must last before anybody is told, seconds. */
@@ -32,6 +34,8 @@ export interface Reading {
   measure: Measure;
   label: string;
   value: number;
+  /** Where to look, for people: said after the summary. */
+  about?: string;
 }
 
 /** Something that is wrong right now. */
@@ -97,6 +101,26 @@ export const ALERT_RULES: readonly AlertRule[] = [
     runbook: 'money-unbalanced.md',
   },
   {
+    name: 'refund-failed',
+    measure: 'refunds_failed',
+    label: 'event',
+    above: 0,
+    forSeconds: 0,
+    expr: 'max by (event) (aisle_refunds_failed) > 0',
+    summary: 'The payment provider refused {value} refunds of event {label}, and nobody decided yet: buyers wait for their money.',
+    runbook: 'refund-failed.md',
+  },
+  {
+    name: 'breaker-open',
+    measure: 'breaker_open_seconds',
+    label: 'name',
+    above: 300,
+    forSeconds: 0,
+    expr: 'max by (name) (aisle_breaker_open_seconds) > 300',
+    summary: '{label} has not answered for {value} s, and something waits for it.',
+    runbook: 'dependency-away.md',
+  },
+  {
     name: 'inventory-mismatch',
     measure: 'inventory_mismatches',
     label: 'event',
@@ -133,9 +157,11 @@ export function judge(readings: readonly Reading[], rules: readonly AlertRule[] 
   return rules.flatMap((rule) =>
     readings
       .filter(({ measure, value }) => measure === rule.measure && value > rule.above)
-      .map(({ label, value }) => ({
+      .map(({ label, value, about }) => ({
         cause: `${rule.name}:${label}`,
-        summary: rule.summary.replace('{label}', label).replace('{value}', String(Math.round(value * 100) / 100)),
+        summary: [rule.summary.replace('{label}', label).replace('{value}', String(Math.round(value * 100) / 100)), about]
+          .filter(Boolean)
+          .join(' '),
         forSeconds: rule.forSeconds,
         runbook: rule.runbook,
       })),

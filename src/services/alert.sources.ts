@@ -12,15 +12,18 @@ export interface AlertSourcePorts {
   failures(): ReadonlyMap<string, number>;
   /** Share of its memory that each Redis uses, by name. */
   memory: Readonly<Record<string, () => Promise<number>>>;
+  /** Seconds that each dependency outside has been away, as far as this process knows. */
+  away(): ReadonlyMap<string, number>;
   now?: () => number;
 }
 
-/** The sum over an event's payments and tickets is not made more often than this, milliseconds. */
+/** Sums over an event's payments and tickets, and over all refunds, are not made more often than this, milliseconds. */
 const MONEY_EVERY_MS = 60_000;
 
 /** What is looked at, by measure. Several processes may look; each call looks anew, but for money, which is looked at once a minute. */
 export function alertSources(ports: AlertSourcePorts) {
-  const { vitals, queues, failures, memory } = ports;
+  const { vitals, queues, failures, memory, away } = ports;
+  const now = ports.now ?? Date.now;
   const reading = (measure: Measure, label: string, value: number): Reading => ({ measure, label, value });
   const readings = (measure: Measure, values: Iterable<readonly [string, number]>) =>
     [...values].map(([label, value]) => reading(measure, label, value));
@@ -30,7 +33,14 @@ export function alertSources(ports: AlertSourcePorts) {
     relay_lag_seconds: async () => [reading('relay_lag_seconds', 'outbox', (await vitals.relayLagMs()) / 1000)],
     dead_letters_open: async () => readings('dead_letters_open', await vitals.openLetters()),
     job_failure_share: async () => readings('job_failure_share', failures()),
-    money_unbalanced: seldom(MONEY_EVERY_MS, ports.now ?? Date.now, async () => readings('money_unbalanced', await unbalanced(ports))),
+    money_unbalanced: seldom(MONEY_EVERY_MS, now, async () => readings('money_unbalanced', await unbalanced(ports))),
+    refunds_failed: seldom(MONEY_EVERY_MS, now, async () =>
+      (await vitals.failedRefunds()).map(({ eventId, refunds, orderNos }) => ({
+        ...reading('refunds_failed', eventId, refunds),
+        about: `orders ${orderNos.join(', ')}`,
+      })),
+    ),
+    breaker_open_seconds: async () => readings('breaker_open_seconds', away()),
     redis_memory_share: async () =>
       Promise.all(Object.entries(memory).map(async ([name, read]) => reading('redis_memory_share', name, await read()))),
   } satisfies Partial<Record<Measure, AlertSource>>;

@@ -8,6 +8,8 @@ import { newId } from '../../src/domain/id.js';
 import type { Log } from '../../src/domain/log.js';
 import { newOrderNo } from '../../src/domain/order-number.js';
 import { alertNotificationHandler } from '../../src/jobs/alert-notification.handler.js';
+import { Breaker } from '../../src/guard/breaker.js';
+import { BreakerBoard } from '../../src/guard/breaker.board.js';
 import { FailureShare } from '../../src/jobs/failure.share.js';
 import { SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
 import { AlertWebhook } from '../../src/notify/alert.channel.js';
@@ -26,7 +28,7 @@ import { VitalsStore } from '../../src/stores/vitals.store.js';
 import { useDisposer } from '../support/disposer.js';
 import { writeLedgerEvent } from '../support/ledger-rows.js';
 import { privateRedis, useServices } from '../support/services.js';
-import { eventually } from '../support/wait-for.js';
+import { eventually, waitFor } from '../support/wait-for.js';
 import { buildPlant, countQueue, openLedger, QUIET } from './jobs.fixture.js';
 import { writeDead } from './letters.fixture.js';
 
@@ -79,6 +81,27 @@ async function takeForNothing(ledger: Ledger): Promise<string> {
   return eventId;
 }
 
+/** A refund that the provider refused: the money adds up, and the buyer waits. @returns its order */
+async function refuseRefund(ledger: Ledger): Promise<string> {
+  const eventId = await takeForNothing(ledger);
+  const { rows } = await ledger.pool.query<{ orderNo: string }>(
+    `INSERT INTO refund (id, order_no, payment_id, status, amount_minor, reason, by, idempotency_key, input_hash, failure, settled_at)
+     SELECT $2, order_no, p.id, 'FAILED', 1500, 'ill', 'system', 'k', 'x', 'card closed', now()
+     FROM payment p JOIN orders o USING (order_no) WHERE o.event_id = $1 RETURNING order_no AS "orderNo"`,
+    [eventId, newId()],
+  );
+  return rows[0]!.orderNo;
+}
+
+/** A dependency that has been away for six minutes, and was asked for again just now. */
+async function breakSince(board: BreakerBoard): Promise<() => ReadonlyMap<string, number>> {
+  const breaker = new Breaker({ name: 'email', rules: { failures: 1, openMs: 600_000 } });
+  board.add('email', breaker);
+  const away = () => Promise.reject(new Error('nobody answers'));
+  await expect(breaker.run(away)).rejects.toThrow('nobody answers');
+  return () => board.awaySeconds(Date.now() + 360_000);
+}
+
 /** Everything wrong at once, on real parts. @returns the sources that see it, and how a process reports the rest */
 async function everythingWrong(ledger: Ledger, handlers: Parameters<typeof buildPlant>[1]['handlers']) {
   const own = await privateRedis({});
@@ -95,11 +118,14 @@ async function everythingWrong(ledger: Ledger, handlers: Parameters<typeof build
     [newId()],
   );
   const eventId = await takeForNothing(ledger);
+  const unrefunded = await refuseRefund(ledger);
   const failures = new FailureShare();
   const observer = failures.beside(SILENT_OBSERVER);
   for (let tried = 0; tried < 20; tried += 1) observer.jobEnded('count', tried < 11 ? 'retry' : 'done', 1);
-  // So much that buffers which come and go do not count.
-  await redis.set('ballast', Buffer.alloc(20_000_000));
+  await waitFor(() => redis.status === 'ready');
+  // So much that buffers which come and go do not count, and made by the server: what is sent would be such a buffer itself.
+  const ballast = `for n = 1, 2500 do redis.call('SET', 'ballast:' .. ARGV[1] .. ':' .. n, string.rep('x', 1000)) end`;
+  for (let part = 0; part < 8; part += 1) await redis.eval(ballast, 0, String(part));
   const limit = String(Math.round(Number(/used_memory:(\d+)/.exec(await redis.info('memory'))![1]) * 1.05));
   await redis.config('SET', 'maxmemory', limit);
   const sources = alertSources({
@@ -108,17 +134,18 @@ async function everythingWrong(ledger: Ledger, handlers: Parameters<typeof build
     sales: new SalesStore({ ledger }),
     failures: () => failures.shares(),
     memory: { inventory: () => readMemoryShare(redis) },
+    away: await breakSince(new BreakerBoard()),
   });
   const report = ({ service }: { service: AlertService }) => {
     service.report({ measure: 'inventory_mismatches', label: eventId, value: 3 });
     service.report({ measure: 'ledger_conflicts', label: eventId, value: 1 });
   };
-  return { sources: Object.values(sources), report, eventId };
+  return { sources: Object.values(sources), report, eventId, unrefunded };
 }
 
 test('each rule fires once for what is really wrong, however many processes see it and however often', async () => {
   const { ledger, handler } = await openLedger(disposer);
-  const { sources, report, eventId } = await everythingWrong(ledger, [handler]);
+  const { sources, report, eventId, unrefunded } = await everythingWrong(ledger, [handler]);
   const processes = [openAlerts(ledger, { sources }), openAlerts(ledger, { sources })];
   processes.forEach(report);
   for (const { service } of processes) await service.lookOnce();
@@ -131,6 +158,10 @@ test('each rule fires once for what is really wrong, however many processes see 
   for (let look = 0; look < 3; look += 1) for (const { service } of processes) await service.lookOnce();
   expect(names(toldSoFar())).toEqual(all.toSorted());
   expect(toldSoFar()).toContain(`money-unbalanced:${eventId}`);
+  expect(toldSoFar()).toContain('breaker-open:email');
+  const { rows } = await ledger.pool.query<{ summary: string }>(`SELECT summary FROM alert WHERE cause LIKE 'refund-failed:%'`);
+  expect(rows[0]?.summary).toContain(`refused 1 refunds`);
+  expect(rows[0]?.summary).toContain(unrefunded);
   expect(await keysOf(ledger)).toHaveLength(ALERT_RULES.length);
   expect([...(await processes[0]!.service.firing()).keys()]).toEqual(toldSoFar().toSorted());
 });
