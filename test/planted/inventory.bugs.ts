@@ -42,7 +42,7 @@ export const INVENTORY_BUGS: PlantedBug[] = [
     file: 'src/lua/includes/is-lapsed.lua',
     from: "record.stage == 'SELECTING' and draft.now >= record.select_by",
     to: 'draft.now >= record.select_by',
-    test: { file: 'test/script/hold-life.test.ts', name: 'protects the seats beyond the hold’s deadline' },
+    test: { file: 'test/script/begin-payment.test.ts', name: 'protects the seats beyond the hold’s deadline' },
   },
   {
     name: 'the deadline is off by a second',
