@@ -76,7 +76,7 @@ export async function openPlant(ledger: Ledger, redisUrl: string, onStart: (key:
       await workers.stop(5000);
       await queues.close();
       producer.disconnect();
-      await ledger.pool.query('TRUNCATE outbox_message, inbox_message, dead_letter');
+      await ledger.pool.query('TRUNCATE outbox_message, outbox_waiting, inbox_message, dead_letter');
     },
   };
 }

@@ -113,6 +113,11 @@ export type Ticket = Prisma.TicketModel
  */
 export type OutboxMessage = Prisma.OutboxMessageModel
 /**
+ * Model OutboxWaiting
+ * Messages that wait for a relay, and nothing else: small however long the ledger grows. Written by triggers of outbox_message.
+ */
+export type OutboxWaiting = Prisma.OutboxWaitingModel
+/**
  * Model InboxMessage
  * An effect that was done: written in the same transaction as the effect, so that a repeat does nothing.
  */

@@ -54,8 +54,10 @@ export interface OutboxPort {
   /**
    * Locks up to `limit` waiting messages, oldest first, for this transaction alone: other relays skip them and take the next.
    * They stay waiting unless `markSent` commits with it.
+   * @param after only messages with younger ids; null: all. Saves reading over what was sent a moment ago. Ids are made before they are
+   *   committed: whoever looks behind one must look from the beginning, too, from time to time
    */
-  claim(tx: Tx, limit: number): Promise<OutboxRow[]>;
+  claim(tx: Tx, limit: number, after?: Id | null): Promise<OutboxRow[]>;
   markSent(tx: Tx, handovers: readonly Handover[]): Promise<void>;
   /** Notes that these messages left the job that carried them and have one of their own. Safe to repeat. */
   travelAlone(ids: readonly Id[]): Promise<void>;

@@ -416,6 +416,7 @@ export const ModelName = {
   PaymentEvent: 'PaymentEvent',
   Ticket: 'Ticket',
   OutboxMessage: 'OutboxMessage',
+  OutboxWaiting: 'OutboxWaiting',
   InboxMessage: 'InboxMessage',
   DeadLetter: 'DeadLetter',
   Alert: 'Alert',
@@ -441,7 +442,7 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
     omit: GlobalOmitOptions
   }
   meta: {
-    modelProps: "person" | "session" | "venue" | "chart" | "show" | "event" | "tier" | "price" | "tierStock" | "stockMovement" | "order" | "orderItem" | "orderStep" | "payment" | "refund" | "refundItem" | "paymentEvent" | "ticket" | "outboxMessage" | "inboxMessage" | "deadLetter" | "alert" | "pushSubscription" | "block" | "auditEntry" | "idempotencyKey" | "sandboxPayment" | "sandboxRefund" | "sandboxWebhook"
+    modelProps: "person" | "session" | "venue" | "chart" | "show" | "event" | "tier" | "price" | "tierStock" | "stockMovement" | "order" | "orderItem" | "orderStep" | "payment" | "refund" | "refundItem" | "paymentEvent" | "ticket" | "outboxMessage" | "outboxWaiting" | "inboxMessage" | "deadLetter" | "alert" | "pushSubscription" | "block" | "auditEntry" | "idempotencyKey" | "sandboxPayment" | "sandboxRefund" | "sandboxWebhook"
     txIsolationLevel: TransactionIsolationLevel
   }
   model: {
@@ -1851,6 +1852,80 @@ export type TypeMap<ExtArgs extends runtime.Types.Extensions.InternalArgs = runt
         }
       }
     }
+    OutboxWaiting: {
+      payload: Prisma.$OutboxWaitingPayload<ExtArgs>
+      fields: Prisma.OutboxWaitingFieldRefs
+      operations: {
+        findUnique: {
+          args: Prisma.OutboxWaitingFindUniqueArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload> | null
+        }
+        findUniqueOrThrow: {
+          args: Prisma.OutboxWaitingFindUniqueOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        findFirst: {
+          args: Prisma.OutboxWaitingFindFirstArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload> | null
+        }
+        findFirstOrThrow: {
+          args: Prisma.OutboxWaitingFindFirstOrThrowArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        findMany: {
+          args: Prisma.OutboxWaitingFindManyArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>[]
+        }
+        create: {
+          args: Prisma.OutboxWaitingCreateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        createMany: {
+          args: Prisma.OutboxWaitingCreateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        createManyAndReturn: {
+          args: Prisma.OutboxWaitingCreateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>[]
+        }
+        delete: {
+          args: Prisma.OutboxWaitingDeleteArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        update: {
+          args: Prisma.OutboxWaitingUpdateArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        deleteMany: {
+          args: Prisma.OutboxWaitingDeleteManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateMany: {
+          args: Prisma.OutboxWaitingUpdateManyArgs<ExtArgs>
+          result: BatchPayload
+        }
+        updateManyAndReturn: {
+          args: Prisma.OutboxWaitingUpdateManyAndReturnArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>[]
+        }
+        upsert: {
+          args: Prisma.OutboxWaitingUpsertArgs<ExtArgs>
+          result: runtime.Types.Utils.PayloadToResult<Prisma.$OutboxWaitingPayload>
+        }
+        aggregate: {
+          args: Prisma.OutboxWaitingAggregateArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.AggregateOutboxWaiting>
+        }
+        groupBy: {
+          args: Prisma.OutboxWaitingGroupByArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OutboxWaitingGroupByOutputType>[]
+        }
+        count: {
+          args: Prisma.OutboxWaitingCountArgs<ExtArgs>
+          result: runtime.Types.Utils.Optional<Prisma.OutboxWaitingCountAggregateOutputType> | number
+        }
+      }
+    }
     InboxMessage: {
       payload: Prisma.$InboxMessagePayload<ExtArgs>
       fields: Prisma.InboxMessageFieldRefs
@@ -2902,6 +2977,13 @@ export const OutboxMessageScalarFieldEnum = {
 export type OutboxMessageScalarFieldEnum = (typeof OutboxMessageScalarFieldEnum)[keyof typeof OutboxMessageScalarFieldEnum]
 
 
+export const OutboxWaitingScalarFieldEnum = {
+  id: 'id'
+} as const
+
+export type OutboxWaitingScalarFieldEnum = (typeof OutboxWaitingScalarFieldEnum)[keyof typeof OutboxWaitingScalarFieldEnum]
+
+
 export const InboxMessageScalarFieldEnum = {
   key: 'key',
   queue: 'queue',
@@ -3493,6 +3575,7 @@ export type GlobalOmitConfig = {
   paymentEvent?: Prisma.PaymentEventOmit
   ticket?: Prisma.TicketOmit
   outboxMessage?: Prisma.OutboxMessageOmit
+  outboxWaiting?: Prisma.OutboxWaitingOmit
   inboxMessage?: Prisma.InboxMessageOmit
   deadLetter?: Prisma.DeadLetterOmit
   alert?: Prisma.AlertOmit

@@ -70,6 +70,7 @@ export const ModelName = {
   PaymentEvent: 'PaymentEvent',
   Ticket: 'Ticket',
   OutboxMessage: 'OutboxMessage',
+  OutboxWaiting: 'OutboxWaiting',
   InboxMessage: 'InboxMessage',
   DeadLetter: 'DeadLetter',
   Alert: 'Alert',
@@ -368,6 +369,13 @@ export const OutboxMessageScalarFieldEnum = {
 } as const
 
 export type OutboxMessageScalarFieldEnum = (typeof OutboxMessageScalarFieldEnum)[keyof typeof OutboxMessageScalarFieldEnum]
+
+
+export const OutboxWaitingScalarFieldEnum = {
+  id: 'id'
+} as const
+
+export type OutboxWaitingScalarFieldEnum = (typeof OutboxWaitingScalarFieldEnum)[keyof typeof OutboxWaitingScalarFieldEnum]
 
 
 export const InboxMessageScalarFieldEnum = {
