@@ -148,16 +148,18 @@ describe('venues and shows', () => {
   test('shows come by title, page by page, each once', async () => {
     const { services } = open();
     const mark = newId();
+    // Other tests make shows in the same ledger meanwhile, some of one title.
     for (const letter of 'cabed') await services.shows.createShow(STAFF, { title: `~${mark} ${letter}`, description: '' });
-    const seen: string[] = [];
+    const seen: { id: string; title: string }[] = [];
     let after: string | null = null;
     do {
       const page = await services.shows.list({ first: 2, after });
-      seen.push(...page.rows.map((row) => row.node.title));
+      seen.push(...page.rows.map((row) => row.node));
       after = page.hasNextPage ? page.rows.at(-1)!.cursor : null;
     } while (after !== null);
-    expect(seen.filter((title) => title.includes(mark)).map((title) => title.at(-1))).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(new Set(seen).size).toBe(seen.length);
+    const own = seen.filter(({ title }) => title.includes(mark));
+    expect(own.map(({ title }) => title.at(-1))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(new Set(own.map(({ id }) => id)).size).toBe(own.length);
     for (const cursor of ['x', '', Buffer.from('["a"]').toString('base64url'), Buffer.from('["a","b"]').toString('base64url')]) {
       await expect(services.shows.list({ first: 2, after: cursor })).rejects.toMatchObject({
         code: 'BAD_USER_INPUT',

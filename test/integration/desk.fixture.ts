@@ -1,6 +1,8 @@
 import type { EventModel } from '../../src/domain/event.js';
 import type { HoldOutcome } from '../../src/domain/hold.js';
 import { newId } from '../../src/domain/id.js';
+import { parseInventoryChange } from '../../src/domain/inventory-change.js';
+import { type SeatStateCode, FREE } from '../../src/domain/seat.js';
 import type { HoldRequest } from '../../src/domain/inventory.js';
 import { FeedHub } from '../../src/feed/feed.hub.js';
 import type { NoticeBoard } from '../../src/feed/feed.port.js';
@@ -17,6 +19,8 @@ export interface Desk extends Bench {
   /** How many came too late, by who said so. */
   tooLate: { mirror: number; redis: number };
   errors: unknown[];
+  /** What its mirror has heard of: a seat and the state it took, in turn. Not yet heard is what a test's board keeps back. */
+  heard: { seat: number; state: SeatStateCode }[];
   /** Asks this process for a hold of an event that is on sale. */
   ask(eventId: string, wish: Wish | HoldRequest): Promise<HoldOutcome>;
 }
@@ -36,13 +40,36 @@ export async function openDesk(
   const onError = (error: unknown) => void errors.push(error);
   const subscriber = connectRedis({ url: redisUrl, purpose: 'subscriber', onError });
   disposer.add(() => subscriber.disconnect());
-  const hub = new FeedHub({ source: bench.store, board: board(new RedisNoticeBoard({ redis: subscriber })), windowMs: 10, onError });
+  const heard: Desk['heard'] = [];
+  const listening = noting(new RedisNoticeBoard({ redis: subscriber }), board, heard);
+  const hub = new FeedHub({ source: bench.store, board: listening, windowMs: 10, onError });
   disposer.add(() => hub.close());
   const tooLate = { mirror: 0, redis: 0 };
   const desk = new SeatDesk({ inventory: bench.store, feed: hub, onTooLate: (by) => (tooLate[by] += 1) });
   const ask = (eventId: string, wish: Wish | HoldRequest) =>
     desk.hold(eventOf(eventId), 'operation' in wish ? wish : holdRequest(eventId, wish));
-  return { ...bench, desk, tooLate, errors, ask };
+  return { ...bench, desk, tooLate, errors, heard, ask };
+}
+
+/** A board that writes down what the mirror behind it has been told. */
+function noting(real: NoticeBoard, board: (real: NoticeBoard) => NoticeBoard, heard: Desk['heard']): NoticeBoard {
+  const chosen = board(real);
+  return {
+    listen: (channel, onNotice) =>
+      chosen.listen(channel, (text) => {
+        onNotice(text);
+        for (const word of parseInventoryChange(text).seats) heard.push({ seat: word >> 2, state: (word & 3) as SeatStateCode });
+      }),
+    onGap: (listener) => chosen.onGap(listener),
+    get connected() {
+      return chosen.connected;
+    },
+  };
+}
+
+/** Whether a process has heard that a seat is free, among all that it heard after the first `from`. */
+export function hasHeardFree({ heard }: Desk, from: number, seat: number): boolean {
+  return heard.slice(from).some((notice) => notice.seat === seat && notice.state === FREE);
 }
 
 /** The event of the hall of `prepareHall`, as the ledger has it. */

@@ -22,20 +22,21 @@ interface Process {
 }
 
 /** One process: its own catalogue with its own cache, and its own subscriber. */
-function openProcess(): Process {
+async function openProcess(): Promise<Process> {
   const onError = (error: unknown) => void errors.push(error);
   const url = useServices().redisUrl;
   const subscriber = connectRedis({ url, purpose: 'subscriber', onError });
   const redis = connectRedis({ url, purpose: 'general', onError });
   disposer.add(() => (subscriber.disconnect(), redis.disconnect()));
+  await waitFor(() => subscriber.status === 'ready' && redis.status === 'ready');
   const feed = new SaleFeed({ redis, board: new RedisNoticeBoard({ redis: subscriber }), onError });
   const house = openHouse(disposer, {}, feed);
   return { house, feed, watching: new EventWatchService({ events: house.services.events, feed }) };
 }
 
 beforeAll(async () => {
-  here = openProcess();
-  there = openProcess();
+  here = await openProcess();
+  there = await openProcess();
   furniture = await furnish(here.house);
 });
 
@@ -70,21 +71,22 @@ test('the first frame is the event as it is; moves by staff in another process f
   await waitFor(() => statuses().at(-1) === 'PAUSED', { what: 'the pause' });
   await sales.openSale(STAFF, event.id);
   await waitFor(() => statuses().at(-1) === 'ON_SALE', { what: 'the sale to go on' });
-  // Far below the five seconds after which it would have looked by itself.
-  expect(performance.now() - began).toBeLessThan(2500);
+  // By itself it looks five seconds after its last look: the second change would have been seen later than this.
+  expect(performance.now() - began).toBeLessThan(5000);
   await frames.return?.();
   await ended;
   expect(statuses()).toEqual(['ON_SALE', 'PAUSED', 'ON_SALE']);
 });
 
 test('the clock opens and closes the sale without anybody writing it down', async () => {
-  const [opens, closes] = [Date.now() + 1200, Date.now() + 2000];
+  const [opens, closes] = [Date.now() + 3000, Date.now() + 5500];
   const event = await prepared({ saleOpensAt: new Date(opens), saleClosesAt: new Date(closes) });
   const { statuses } = await watch(event.id);
   await waitFor(() => statuses().includes('ON_SALE'), { what: 'the sale to open' });
   expect(Date.now()).toBeGreaterThanOrEqual(opens);
   await waitFor(() => statuses().includes('CLOSED'), { what: 'the sale to close' });
-  expect(Date.now() - closes).toBeLessThan(500);
+  // By itself it would have looked five seconds after the opening.
+  expect(Date.now() - closes).toBeLessThan(2000);
   expect(statuses()).toEqual(['PREPARED', 'ON_SALE', 'CLOSED']);
 });
 

@@ -8,11 +8,13 @@ import { RedisNoticeBoard } from '../../src/feed/redis.board.js';
 import { connectRedis } from '../../src/stores/redis.connector.js';
 import { holdRequest, openBench, prepareHall, serverOf, takeHold, type Bench } from '../script/inventory.fixture.js';
 import { useDisposer } from '../support/disposer.js';
-import { privateRedis, useServices } from '../support/services.js';
-import { waitFor } from '../support/wait-for.js';
+import { onCluster, privateRedis, useServices } from '../support/services.js';
+import { eventually, waitFor } from '../support/wait-for.js';
 import { altered } from './till.fixture.js';
 
 const disposer = useDisposer();
+/** Without a notice a map is looked at every five seconds. */
+const AT_ONCE_MS = 4000;
 let bench: Bench;
 beforeEach(async () => {
   bench = await openBench(disposer);
@@ -77,7 +79,7 @@ test('a change made while the map is being read for the first watcher is shown a
   await takeHold(bench, eventId, { seats: [4] });
   setTimeout(open, 50); // the notice of it arrives before the old map does
   const seen = fold(await watching);
-  await waitFor(() => seen.held.has(4), { timeoutMs: 1000, what: 'seat 4 to be shown as held' });
+  await waitFor(() => seen.held.has(4), { timeoutMs: AT_ONCE_MS, what: 'seat 4 to be shown as held' });
 });
 
 /** Ids of the connections to a server that listen to the channel of an event. */
@@ -87,19 +89,24 @@ async function shardListeners(server: Redis): Promise<string[]> {
 }
 
 test('after the connection for notices was cut, what was missed is shown as soon as it is back', async () => {
-  const eventId = await prepareHall(bench);
-  const server = serverOf(bench.redis, eventId);
+  // Where it can be had, a server of its own: a listener of another test that comes meanwhile would be taken for one of this.
+  const own = onCluster() ? null : await privateRedis();
+  if (own !== null) disposer.add(() => own.stop());
+  const redisUrl = own?.redisUrl ?? useServices().redisUrl;
+  const house = await openBench(disposer, { redisUrl });
+  const eventId = await prepareHall(house);
+  const server = serverOf(house.redis, eventId);
   const others = await shardListeners(server);
-  const { hub } = openFeeds();
+  const { hub } = openFeeds(house.store, redisUrl);
   const seen = fold(await hub.watch(eventId, null));
   await waitFor(() => seen.frames === 1);
-  const own = (await shardListeners(server)).filter((id) => !others.includes(id));
-  expect(own).not.toEqual([]);
-  for (const id of own) await server.client('KILL', 'ID', id);
-  await takeHold(bench, eventId, { seats: [5] });
-  await waitFor(() => seen.held.has(5), { timeoutMs: 2000, what: 'seat 5 to be shown as held' });
-  await takeHold(bench, eventId, { seats: [6] });
-  await waitFor(() => seen.held.has(6), { timeoutMs: 1000, what: 'seat 6 to be shown as held' });
+  const links = (await shardListeners(server)).filter((id) => !others.includes(id));
+  expect(links).not.toEqual([]);
+  for (const id of links) await server.client('KILL', 'ID', id);
+  await takeHold(house, eventId, { seats: [5] });
+  await waitFor(() => seen.held.has(5), { timeoutMs: AT_ONCE_MS, what: 'seat 5 to be shown as held' });
+  await takeHold(house, eventId, { seats: [6] });
+  await waitFor(() => seen.held.has(6), { timeoutMs: AT_ONCE_MS, what: 'seat 6 to be shown as held' });
 });
 
 test('a thousand watchers that came and went leave nothing behind', async () => {
@@ -113,7 +120,8 @@ test('a thousand watchers that came and went leave nothing behind', async () => 
     if (round % 2 === 0) void frames.next();
     await frames.return!();
   }
-  expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before + 2);
+  // Timers of commands under way come and go.
+  await eventually(() => expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(before + 2));
   expect(subscriber.listenerCount('smessage')).toBe(1);
   await takeHold(bench, eventId, { seats: [7] });
   await waitFor(() => stays.held.has(7));
@@ -155,7 +163,7 @@ test('whoever wants to watch while Redis is away is told so, and is served once 
   const from = performance.now();
   const answers = await Promise.allSettled([hub.watch(eventId, null), hub.watch(eventId, null), orders.watch('ORDER0000001', look)]);
   expect(answers.map((answer) => answer.status === 'rejected' && answer.reason.code)).toEqual(Array(3).fill('DEPENDENCY_UNAVAILABLE'));
-  expect(performance.now() - from).toBeLessThan(4500);
+  expect(performance.now() - from).toBeLessThan(10_000);
   await server.restart();
   const frames = await waitFor(() => hub.watch(eventId, null));
   expect((await frames.next()).value.kind).toBe('SeatMapSnapshot');
@@ -163,5 +171,5 @@ test('whoever wants to watch while Redis is away is told so, and is served once 
   expect((await watch.next()).value).toEqual({ revision: 1 });
   const seen = fold(frames);
   await waitFor(() => own.store.hold(holdRequest(eventId, { seats: [3] })));
-  await waitFor(() => seen.held.has(3), { timeoutMs: 1000, what: 'seat 3 to be shown as held' });
+  await waitFor(() => seen.held.has(3), { timeoutMs: AT_ONCE_MS, what: 'seat 3 to be shown as held' });
 });

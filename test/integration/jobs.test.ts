@@ -1,4 +1,5 @@
 import { OutboxStore } from '../../src/stores/outbox.store.js';
+import pg from 'pg';
 import { expect, test } from 'vitest';
 import { PermanentFailure } from '../../src/domain/permanent-failure.js';
 import { defineHandler, SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
@@ -215,19 +216,23 @@ test('workers go on by themselves after their server was killed and started agai
 });
 
 test('a relay whose ledger went away goes on when it is back', async () => {
-  const { ledger, marks, handler } = await openLedger(disposer);
+  const { databaseUrl, ledger, marks, handler } = await openLedger(disposer);
   const plant = buildPlant(disposer, { ledger, redisUrl: useServices().redisUrl, handlers: [handler] });
+  // Not one of the connections that are cut.
+  const admin = disposer.own(new pg.Client({ connectionString: databaseUrl }));
+  await admin.connect();
   plant.relay.start();
   plant.workers.start();
   await ledger.run((tx) => plant.outbox.add(tx, [countMessage('first')]));
   await eventually(async () => expect(await marks()).toEqual(['first']));
-  await ledger.pool.query('ALTER TABLE outbox_message RENAME TO outbox_message_away');
+  await admin.query('ALTER TABLE outbox_message RENAME TO outbox_message_away');
   plant.relay.ring();
-  await ledger.pool.query(
+  await admin.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
   );
-  await ledger.pool.query('ALTER TABLE outbox_message_away RENAME TO outbox_message');
-  await ledger.run((tx) => plant.outbox.add(tx, [countMessage('second')]));
+  await admin.query('ALTER TABLE outbox_message_away RENAME TO outbox_message');
+  // A connection that was cut is found so by whoever is given it next.
+  await waitFor(() => ledger.run(async (tx) => (await plant.outbox.add(tx, [countMessage('second')]), true)));
   await eventually(async () => expect(await marks()).toEqual(['first', 'second']), { timeoutMs: 10_000 });
 });
 

@@ -93,7 +93,7 @@ describe('a watched line', () => {
   });
 
   it('keeps the places of those who watch, and moves them up when others vanish', async () => {
-    const rules = { ...RULES, leaseMs: 600 };
+    const rules = { ...RULES, leaseMs: 3000 };
     const line = openLine(bench, rules);
     const { feed } = openFeed(line, rules);
     const eventId = await prepareStanding(bench, 5, soon());
@@ -105,7 +105,7 @@ describe('a watched line', () => {
   });
 
   it('ends a watch with the place: left, ordered, or lost with the line', async () => {
-    const rules = { ...RULES, leaseMs: 800 };
+    const rules = { ...RULES, leaseMs: 3000 };
     const line = openLine(bench, rules);
     const { feed } = openFeed(line, rules);
     const eventId = await prepareStanding(bench, 1, soon());

@@ -241,10 +241,11 @@ test('a password far longer than any account has costs no more than another wron
   const long = 'p'.repeat(400);
   const phc = await hasher.hash(long);
   expect(await hasher.verify(phc, long)).toBe(true);
-  const began = performance.now();
+  const began = process.cpuUsage();
   expect(await hasher.verify(phc, long + 'p')).toBe(false);
   expect(await hasher.verify(phc, '\ufdfa'.repeat(5_000_000))).toBe(false);
-  expect(performance.now() - began).toBeLessThan(500);
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1000).toBeLessThan(500);
 });
 
 test('the admin command makes an administrator who can sign in, and says how it is used', async () => {

@@ -71,7 +71,7 @@ describe('begin-payment', () => {
 
   it('protects the seats beyond the hold’s deadline and beyond payBy', async () => {
     const eventId = await prepareHall(bench);
-    const hold = await takeHold(bench, eventId, { seats: [1], holdMs: 200 });
+    const hold = await takeHold(bench, eventId, { seats: [1], holdMs: 1500 });
     const paying = await beginPaying(bench, hold, 'ORDER0000003', 1, 0);
     await waitFor(async () => (await redisNow(bench.redis)) > Math.max(hold.deadlineMs, paying.deadlineMs), { everyMs: 5 });
     await bench.store.expire(eventId, 100);

@@ -98,7 +98,7 @@ describe('the gate', () => {
   it('opens with the sale and not before, in the order of arrival', async () => {
     const line = openLine(bench);
     const { nowMs } = await line.read(newId());
-    const eventId = await prepareStanding(bench, 2, { opensAtMs: nowMs + 300 });
+    const eventId = await prepareStanding(bench, 2, { opensAtMs: nowMs + 1500 });
     const people = await joinAll(line, eventId, 5);
     await afterMs(bench.redis, 50);
     expect(states((await line.look(eventId, people)).places)).toEqual(Array(5).fill('WAITING'));
@@ -138,7 +138,7 @@ describe('the gate', () => {
   });
 
   it('has a slot again when an admitted person leaves or runs out of time', async () => {
-    const line = openLine(bench, { admissionMs: 400 });
+    const line = openLine(bench, { admissionMs: 1500 });
     const eventId = await prepareStanding(bench, 1);
     const [first, second] = await joinAll(line, eventId, 2);
     const admitted = (person: string) =>
@@ -153,7 +153,7 @@ describe('the gate', () => {
   });
 
   it('does not keep a slot for somebody who never comes for it', async () => {
-    const line = openLine(bench, { leaseMs: 200, admissionMs: 60_000 });
+    const line = openLine(bench, { leaseMs: 1500, admissionMs: 60_000 });
     const eventId = await prepareStanding(bench, 1);
     const [gone] = await joinAll(line, eventId, 1);
     await waitFor(async () => (await line.look(eventId, [])).line.open === 1, { what: 'an admission' });
@@ -163,9 +163,12 @@ describe('the gate', () => {
 
   it('does not let in people who went away, however many of them at once', async () => {
     const line = openLine(bench, { leaseMs: 1_000 });
-    const { nowMs } = await line.read(newId());
-    const eventId = await prepareStanding(bench, 1_000, { opensAtMs: nowMs + 1_500 });
+    const eventId = await prepareStanding(bench, 1_000, { opensAtMs: Date.now() + 60_000 });
     await Promise.all(Array.from({ length: 300 }, () => line.join(eventId, newId())));
+    // Opened when the time of all of them is over.
+    await afterMs(bench.redis, 1_001);
+    const terms = { status: 'SELLING' as const, opensAtMs: 1, closesAtMs: Date.now() + 60_000, maxPerBuyer: 10 };
+    await bench.store.setSale(eventId, 1, terms);
     await waitFor(async () => (await line.read(eventId)).gate === 'OPEN');
     const [stays] = await joinAll(line, eventId, 1);
     await waitFor(async () => (await line.look(eventId, [stays!])).places[0]?.state === 'ADMITTED');
@@ -202,7 +205,7 @@ describe('the gate', () => {
 
 describe('a person who does not look', () => {
   it('loses the place, and everybody behind moves up', async () => {
-    const line = openLine(bench, { leaseMs: 300 });
+    const line = openLine(bench, { leaseMs: 1500 });
     const eventId = await prepareStanding(bench, 10, soon());
     const [gone, stays] = await joinAll(line, eventId, 2);
     const moved = await waitFor(async () => {
