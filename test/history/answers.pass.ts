@@ -27,6 +27,8 @@ export function keysRepeat({ terms, operations, shuts }: EventHistory): Fault[] 
   return operations.flatMap((op) => {
     if (op.f !== 'again' || op.out === null || op.out.word === 'BROKEN') return [];
     const answersForIt = op.out.word === 'GONE' || op.out.fence === op.fence;
+    // The key of a change belongs to its hold for ever.
+    if (op.change && answersForIt) return [];
     if (answersForIt ? !isLost(op, true) : isLost(op, false)) return [];
     const text = `the key of hold ${op.fence} was answered ${op.out.word} ${op.out.fence ?? ''}`;
     return [{ rule: 'same key, same answer', event: terms.event, text, operations: [op] }];

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { nowMicros, type Operation, type Outcome, type Probe } from './history.js';
+import { changeWished, noteChange, notePayment } from './change.wish.js';
+import { type HoldChange, nowMicros, type Operation, type Outcome, type Probe } from './history.js';
 import type { HistoryWriter } from './history.writer.js';
 import type { Random, Zipf } from './random.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
@@ -33,6 +34,7 @@ interface Asked {
   f: Operation['f'];
   hold?: ClientHold;
   wish?: Wish;
+  change?: HoldChange;
   tried?: Probe;
   send(): Promise<Answer>;
 }
@@ -67,14 +69,15 @@ export class BuyerClient {
     if (hold.order && till.cancels && random.chance(this.#parts.cancelled ?? CANCELLED)) return this.#cancel(hold);
     if (hold.order && random.chance(0.6)) return this.#sell(hold);
     const dice = random.next();
-    if (dice < 0.3) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
-    else if (dice < 0.7) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
-    else if (dice < 0.8) await this.#again(hold);
+    if (dice < 0.22) await this.#act({ f: 'extend', hold, send: () => till.extend(hold) });
+    else if (dice < 0.52) await this.#act({ f: 'release', hold, send: () => till.release(hold) });
+    else if (dice < 0.6) await this.#again(hold);
+    else if (dice < 0.8) await this.#change(hold);
     else {
       const pay = () => this.#act({ f: 'pay', hold, send: () => till.pay(hold) });
       // Some press the button twice.
       const answers = await Promise.all(random.chance(0.2) ? [pay(), pay()] : [pay()]);
-      hold.order ??= answers.find((answer) => answer?.order)?.order ?? null;
+      for (const answer of answers) if (answer) notePayment(hold, answer);
     }
   }
 
@@ -86,6 +89,7 @@ export class BuyerClient {
       'hold of another': neighbours.filter(({ key }) => !key.startsWith(`${till.buyer}.`)),
       'other order': this.#holds.filter(({ order }) => order !== null),
       'sold order': this.#sold,
+      'used key of a change': this.#holds.filter(({ changed }) => changed !== undefined),
     };
     const holds = some[kind] ?? this.#holds;
     if (holds.length === 0) return;
@@ -102,7 +106,7 @@ export class BuyerClient {
       seats: dice < 0.88 ? zipf.pickSome(random, 1 + random.below(4)) : [],
       places: dice > 0.84 ? [[tier, 1 + random.below(4)]] : [],
     };
-    const key = `${till.buyer}.${sale.terms.event}.${this.#count}`.slice(-64);
+    const key = this.#freshKey();
     const asked: Asked = { f: 'hold', wish, send: () => till.hold(wish, key) };
     const call = nowMicros();
     const told = await this.#ask(asked);
@@ -115,6 +119,31 @@ export class BuyerClient {
     if (again?.out.word === 'HELD') return this.#noteHold(asked, call, again);
     this.#noteHold(asked, call, null);
     if (again !== null && again.out.word !== 'GONE') this.#noteHold(asked, calledAgain, again);
+  }
+
+  /** Other seats or places. One of unknown outcome is sent again, or the buyer goes on without knowing what the hold has. */
+  async #change(hold: ClientHold): Promise<void> {
+    const { random, zipf, till, sale } = this.#parts;
+    const change = changeWished(hold, sale.terms, random, zipf);
+    if (change === null) return;
+    const key = this.#freshKey();
+    const asked: Asked = { f: 'change', hold, change, send: () => till.change(hold, change, key) };
+    const note = (call: number, answer: Answer | null) => {
+      this.#note(asked, call, answer);
+      noteChange(hold, change, key, answer);
+    };
+    const call = nowMicros();
+    const answer = await this.#ask(asked);
+    if (answer !== null || random.chance(0.4)) return note(call, answer);
+    const calledAgain = nowMicros();
+    const again = await this.#ask(asked);
+    if (again?.out.word === 'HELD') return note(call, again);
+    note(call, null);
+    if (again !== null) note(calledAgain, again);
+  }
+
+  #freshKey(): string {
+    return `${this.#parts.till.buyer}.${this.#parts.sale.terms.event}.${this.#count}`.slice(-64);
   }
 
   #noteHold(asked: Asked, call: number, answer: Answer | null): void {
@@ -177,14 +206,18 @@ export class BuyerClient {
     const answer = await this.#ask(asked, impatience);
     this.#note(asked, call, answer);
     const ended = answer?.out.word === 'GONE' || answer?.out.word === 'RELEASED';
-    if (asked.f === 'again') this.#haveRepeated(asked.hold!, answer);
+    if (asked.f === 'again' && !asked.change) this.#haveRepeated(asked.hold!, answer);
     if (asked.hold && ended && asked.f !== 'probe' && this.#parts.random.chance(0.7)) this.#forget(asked.hold);
     return answer;
   }
 
   async #again(hold: ClientHold): Promise<void> {
-    const { seats, places, key } = hold;
-    await this.#act({ f: 'again', hold, send: () => this.#parts.till.hold({ seats, places }, key) });
+    const { random, till } = this.#parts;
+    const { wish, key, changed, perhaps } = hold;
+    if (changed === undefined || perhaps !== undefined || random.chance(0.5)) {
+      const first = changed || perhaps ? { wish } : {};
+      await this.#act({ f: 'again', hold, ...first, send: () => till.hold(wish, key) });
+    } else await this.#act({ f: 'again', hold, change: changed.change, send: () => till.change(hold, changed.change, changed.key) });
   }
 
   /** After a loss the key belongs to another hold, or, without an answer, perhaps: the old one is not asked for by it again. */
@@ -215,7 +248,7 @@ export class BuyerClient {
     ]);
   }
 
-  #note({ f, hold, wish, tried }: Asked, call: number, answer: Answer | null): void {
+  #note({ f, hold, wish, change, tried }: Asked, call: number, answer: Answer | null): void {
     const { till, sale, writer } = this.#parts;
     const out: Outcome | null = answer?.out ?? null;
     this.#count += 1;
@@ -226,6 +259,9 @@ export class BuyerClient {
       ...(tried ? { tried } : {}),
       seats: hold?.seats ?? wish?.seats ?? [],
       places: hold?.places ?? wish?.places ?? [],
+      ...(hold?.perhaps ? { perhaps: hold.perhaps } : {}),
+      ...(change ? { change } : {}),
+      ...(f === 'again' && wish ? { wish } : {}),
       fence: hold?.fence ?? null,
       call,
       ret: out === null ? null : nowMicros(),

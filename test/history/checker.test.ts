@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check } from './checker.js';
+import { CHANGE_MUTANTS } from './change.mutants.fixture.js';
 import { generateHistory } from './generated.fixture.js';
 import type { EventHistory, Operation } from './history.js';
 import { MUTANTS as SEAT_MUTANTS, Tail, withStage } from './mutants.fixture.js';
@@ -7,9 +8,9 @@ import { Random } from './random.js';
 import { SEARCH_OPTIONS } from './seat.search.js';
 import { TOLD_MUTANTS } from './told.mutants.fixture.js';
 
-const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS];
+const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS];
 const GOOD = 2_000;
-const EACH_MUTANT = 100;
+const EACH_MUTANT = 50;
 const OPTIONS = SEARCH_OPTIONS;
 
 const stories = { accepted: 0, rejected: 0 };

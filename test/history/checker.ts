@@ -1,5 +1,6 @@
 import { keysRepeat, nothingBroken, ordersStay, probesFail } from './answers.pass.js';
 import type { EventHistory, Operation } from './history.js';
+import { deadlinesOf, deadlinesStay } from './deadline.pass.js';
 import { ledgerJoin } from './ledger.pass.js';
 import { fencesGrow, mustExpire, severalAtOnce } from './linear.passes.js';
 import { placesAddUp } from './places.pass.js';
@@ -41,9 +42,9 @@ export function bySeat(operations: readonly Operation[]): Map<number, SeatOperat
     if (!known && op.f === 'read') continue;
     // These judge the buyer or the sale, and say nothing of a seat.
     if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING'].includes(op.out!.word)) continue;
-    for (const seat of op.seats) {
+    for (const seat of seatsOf(op)) {
       const list = seats.get(seat) ?? [];
-      if (mayHaveExtended(op)) list.push({ op, at, call: op.call, ret: Infinity, known: false });
+      if (mayHaveHappened(op)) list.push({ op, at, call: op.call, ret: Infinity, known: false });
       list.push({ op, at, call: op.call, ret: op.ret ?? Infinity, known });
       seats.set(seat, list);
     }
@@ -51,19 +52,26 @@ export function bySeat(operations: readonly Operation[]): Map<number, SeatOperat
   return seats;
 }
 
+/** Every seat that an operation may have been about. */
+export function seatsOf({ f, seats, perhaps, change }: Operation): readonly number[] {
+  const { add, drop } = f === 'change' ? change! : { add: [], drop: [] };
+  return perhaps || f === 'change' ? [...new Set([...seats, ...(perhaps ?? []), ...add, ...drop])] : seats;
+}
+
 /**
- * An extension whose reply was cut is sent again by the server, under the same operation: when its hold is over by then the answer is GONE,
- * although the hold was extended before.
+ * An extension or a change whose reply was cut is sent again by the server, under the same operation: when its hold is over by then the
+ * answer is GONE, although the hold was extended, or changed, before.
  */
-export function mayHaveExtended({ f, out }: Operation): boolean {
-  return f === 'extend' && out?.word === 'GONE';
+export function mayHaveHappened({ f, out }: Operation): boolean {
+  return (f === 'extend' || f === 'change') && out?.word === 'GONE';
 }
 
 /** Judges one event's history: every seat for itself, then what binds several of them. */
 export function check(recorded: EventHistory, given: SearchOptions = SEARCH_OPTIONS): Verdict {
-  const options = { ...given, losses: recorded.shuts.filter(({ epoch }) => epoch !== null) };
-  const history = { ...recorded, operations: recorded.operations.flatMap((op) => onSeats(op, options.losses.length > 0)) };
+  const losses = recorded.shuts.filter(({ epoch }) => epoch !== null);
+  const history = { ...recorded, operations: recorded.operations.flatMap((op) => onSeats(op, losses.length > 0)) };
   const { terms } = history;
+  const options = { ...given, losses, deadlines: deadlinesOf(history) };
   const { operations } = recorded;
   const seats = bySeat(history.operations);
   const verdicts = Array.from(seats, ([seat, list]) => new SeatSearch(terms, seat, list, options).run());
@@ -81,6 +89,7 @@ export function check(recorded: EventHistory, given: SearchOptions = SEARCH_OPTI
       ...expiry.faults,
       ...severalAtOnce(history, seats, options),
       ...fencesGrow(history),
+      ...deadlinesStay(history, options),
       ...placesAddUp(history, options),
       ...ledgerJoin(history),
       ...limitHolds(history, options),
@@ -104,9 +113,9 @@ function onSeats(op: Operation, lost: boolean): Operation[] {
   if (op.f === 'probe') return [];
   const known = op.out?.word === 'BROKEN' ? { ...op, ret: null, out: null } : op;
   if (op.f !== 'again') return [known];
-  if (known.out === null) return lost ? [{ ...known, f: 'hold', fence: null }] : [];
-  const isOfHold = known.out.word === 'GONE' || (known.out.word === 'HELD' && known.out.fence === op.fence);
-  return [isOfHold ? known : { ...known, f: 'hold', fence: null }];
+  if (known.out === null && (op.change || !lost)) return [];
+  const isOfHold = known.out?.word === 'GONE' || (known.out?.word === 'HELD' && known.out.fence === op.fence);
+  return [isOfHold ? known : { ...known, f: 'hold', fence: null, ...op.wish }];
 }
 
 /** Adds up the verdicts of many events. */

@@ -1,4 +1,4 @@
-import type { SeatState } from './seat.model.js';
+import type { SeatState } from './seat.state.js';
 
 /** Unanswered operations that are placed, by their number; those with a lower number were called earlier. Both lists ascend. */
 export interface UsedUp {

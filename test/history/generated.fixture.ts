@@ -1,4 +1,4 @@
-import type { EventHistory, Operation, Outcome, Terms } from './history.js';
+import type { EventHistory, HoldChange, Operation, Outcome, Terms } from './history.js';
 import type { Random } from './random.js';
 
 /** Small and dense: deadlines, extensions and sales all happen within fifty operations. */
@@ -38,14 +38,16 @@ class TrueOffice {
         if (hold.extensions === TERMS.extensions) return { word: 'NO_EXTENSIONS' };
         hold.extensions += 1;
         hold.deadline += TERMS.extensionMs * 1000;
-        return { word: 'HELD', fence: hold.fence };
+        return { word: 'HELD', fence: hold.fence, ...this.#left(hold, at) };
+      case 'change':
+        return this.#change(hold, op.change!, at);
       case 'release':
         if (hold.stage !== 'SELECTING') return { word: 'IN_PAYMENT' };
         this.holds.delete(hold.fence);
         return { word: 'RELEASED' };
       case 'pay':
         if (hold.stage === 'SELECTING') hold.stage = 'PAYING';
-        return { word: 'PAYING' };
+        return { word: 'PAYING', ...unitsOf(hold) };
       default:
         hold.stage = 'SOLD';
         return { word: 'DONE' };
@@ -61,7 +63,22 @@ class TrueOffice {
     const fence = this.#serial;
     const deadline = at + TERMS.holdMs * 1000;
     this.holds.set(fence, { fence, buyer: op.buyer, seats: op.seats, places: wanted, deadline, extensions: 0, stage: 'SELECTING' });
-    return { word: 'HELD', fence, got: op.seats };
+    return { word: 'HELD', fence, got: op.seats, left: TERMS.holdMs, extensions: 0 };
+  }
+
+  #change(hold: TrueHold, { add, drop, places }: HoldChange, at: number): Outcome {
+    if (hold.stage !== 'SELECTING') return { word: 'IN_PAYMENT' };
+    const taken = add.filter((seat) => this.#on(seat) && this.#on(seat) !== hold);
+    if (taken.length > 0) return { word: 'UNAVAILABLE', taken };
+    const wanted = places[0]?.[1] ?? hold.places;
+    if (wanted - hold.places > this.#free()) return { word: 'SHORT', short: [1, this.#free()] };
+    hold.seats = [...new Set([...hold.seats.filter((seat) => !drop.includes(seat)), ...add])];
+    hold.places = wanted;
+    return { word: 'HELD', fence: hold.fence, ...unitsOf(hold), ...this.#left(hold, at) };
+  }
+
+  #left({ deadline, extensions }: TrueHold, at: number): Pick<Outcome, 'left' | 'extensions'> {
+    return { left: Math.ceil((deadline - at) / 1000), extensions };
   }
 
   #read(op: Operation): Outcome {
@@ -78,10 +95,20 @@ class TrueOffice {
   }
 }
 
+const unitsOf = ({ seats, places }: TrueHold) => ({ got: seats, places: places > 0 ? [[1, places] as [number, number]] : [] });
+
+interface KnownHold {
+  fence: number;
+  seats: number[];
+  perhaps?: number[];
+  places: [number, number][];
+  paid: boolean;
+}
+
 interface Client {
   name: string;
   freeAt: number;
-  holds: { fence: number; seats: number[]; places: [number, number][]; paid: boolean }[];
+  holds: KnownHold[];
 }
 
 /** A history that could have happened: `clients` at once on three seats and five places, some of them never hearing an answer. */
@@ -134,23 +161,42 @@ function settle(
   { op, at, client, lost, neverRan }: { op: Operation; at: number; client: Client; lost: boolean; neverRan: boolean },
 ) {
   const out = neverRan ? null : office.apply(op, at);
+  const hold = client.holds.find(({ fence }) => fence === op.fence);
   if (lost) {
     op.ret = null;
+    // What is being paid for is not changed any more.
+    if (!op.change || hold!.paid) return;
+    hold!.perhaps = [...(hold!.perhaps ?? []), ...op.change.add, ...op.change.drop];
+    hold!.seats = hold!.seats.filter((seat) => !hold!.perhaps!.includes(seat));
     return;
   }
   op.out = out;
+  if (op.change && out?.word === 'HELD') {
+    const { add, drop } = op.change;
+    const known = [...hold!.seats.filter((seat) => !drop.includes(seat)), ...add];
+    Object.assign(hold!, { seats: known.filter((seat) => !hold!.perhaps?.includes(seat)), places: out.places });
+  }
+  if (out?.word === 'PAYING') Object.assign(hold!, { seats: out.got, places: out.places, perhaps: undefined });
   if (out?.word === 'HELD' && op.f === 'hold') client.holds.push({ fence: out.fence!, seats: op.seats, places: op.places, paid: false });
-  if (op.f === 'pay' && out?.word === 'PAYING') client.holds.find(({ fence }) => fence === op.fence)!.paid = true;
+  if (op.f === 'pay' && out?.word === 'PAYING') hold!.paid = true;
 }
 
-function wish(random: Random, client: Client): Pick<Operation, 'f' | 'seats' | 'places' | 'fence'> {
+function wish(random: Random, client: Client): Pick<Operation, 'f' | 'seats' | 'places' | 'fence' | 'change' | 'perhaps'> {
   const own = client.holds.length > 0 ? random.pick(client.holds.slice(-3)) : null;
   if (own && random.chance(0.5)) {
     const f = own.paid && random.chance(0.5) ? 'confirm' : random.pick(['extend', 'release', 'release', 'pay'] as const);
-    return { f, seats: own.seats, places: own.places, fence: own.fence };
+    const { seats, places, fence } = own;
+    const known = { seats, places, fence, ...(own.perhaps ? { perhaps: own.perhaps } : {}) };
+    return random.chance(0.2) ? { f: 'change', change: change(random, own), ...known } : { f, ...known };
   }
   if (random.chance(0.2)) return { f: 'read', seats: [0, 1, 2], places: [], fence: null };
   const seats = [0, 1, 2].filter(() => random.chance(0.4));
   const places: [number, number][] = seats.length === 0 || random.chance(0.2) ? [[1, 1 + random.below(3)]] : [];
   return { f: 'hold', seats, places, fence: null };
+}
+
+function change(random: Random, { seats, perhaps = [] }: KnownHold): HoldChange {
+  const add = [0, 1, 2].filter((seat) => !seats.includes(seat) && !perhaps.includes(seat) && random.chance(0.5));
+  const drop = [...seats, ...perhaps].filter(() => random.chance(0.4));
+  return { add, drop, places: random.chance(0.3) ? [[1, 1 + random.below(3)]] : [] };
 }

@@ -11,11 +11,17 @@ export interface Operation {
   id: string;
   /** Who asked. */
   buyer: string;
-  f: 'hold' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe';
+  f: 'hold' | 'change' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe';
   /** Of a probe: what must not work, and is tried; see `PROBES`. */
   tried?: Probe;
   /** Seats asked for, or of the hold that is acted on, or looked at. */
   seats: number[];
+  /** Seats that the hold which is acted on may have or not, since nobody was told what became of a change. */
+  perhaps?: number[];
+  /** Of a change: what it adds and drops, and the new numbers of places by tier. */
+  change?: HoldChange;
+  /** Of `again`, on a hold that has been changed: what was asked for at first. */
+  wish?: { seats: number[]; places: [tier: number, quantity: number][] };
   /** Places asked for, or of the hold: pairs of tier and quantity. */
   places: [tier: number, quantity: number][];
   /** The hold that is acted on. */
@@ -25,15 +31,23 @@ export interface Operation {
   out: Outcome | null;
 }
 
+/** What is changed of a hold, all or nothing. */
+export interface HoldChange {
+  add: number[];
+  drop: number[];
+  places: [tier: number, quantity: number][];
+}
+
 /**
  * What must not work, by the answers that it must get: somebody else's hold, one's own with a changed secret or epoch, a used key with another
- * wish; and, at the inventory itself, undoing another order's payment, giving a sold order back, and loading an epoch that is there.
+ * wish or change; and, at the inventory itself, undoing another order's payment, giving a sold order back, and loading an epoch that is there.
  */
 export const PROBES = {
   'hold of another': ['GONE'],
   'wrong secret': ['GONE'],
   'wrong epoch': ['GONE'],
   'used key': ['CONFLICT'],
+  'used key of a change': ['CONFLICT'],
   'other order': ['ABSENT', 'CLOSED'],
   'sold order': ['ABSENT', 'CLOSED'],
   'same epoch': ['STALE'],
@@ -46,8 +60,13 @@ export interface Outcome {
   word: string;
   /** HELD: the hold that was granted, or extended. */
   fence?: number;
-  /** HELD: the seats that were granted. */
+  /** HELD: the seats that were granted, or that the hold has now. PAYING: those that are paid for. */
   got?: number[];
+  /** With `got`, of a change or a payment: the places. */
+  places?: [tier: number, quantity: number][];
+  /** HELD: milliseconds until the hold lapses, and how often it has been extended. */
+  left?: number;
+  extensions?: number;
   /** UNAVAILABLE: the seats that were not free. */
   taken?: number[];
   /** SHORT: tier and free places. */

@@ -2,16 +2,20 @@ import { Agent, type ClientRequest, request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { decodeHoldId, encodeHoldId } from '../../src/domain/hold.js';
-import { fenceNumber, type Outcome, type Probe } from './history.js';
+import { fenceNumber, type HoldChange, type Outcome, type Probe } from './history.js';
+import { lessOf, otherChange, otherWish } from './probe.wish.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
 
-const HOLD = `mutation H($input: HoldTicketsInput!) { r: holdTickets(input: $input) { __typename
-  ... on Hold { id fence seats { index } }
+const HELD = `__typename
+  ... on Hold { id fence seats { index } places { quantity tier { id } } stage expiresInMs extensionsLeft }
   ... on SeatsUnavailable { taken }
-  ... on PlacesUnavailable { tierId available } } }`;
-const EXTEND = `mutation E($id: ID!, $key: String!) { r: extendHold(holdId: $id, idempotencyKey: $key) { __typename ... on Hold { fence } } }`;
+  ... on PlacesUnavailable { tierId available }`;
+const HOLD = `mutation H($input: HoldTicketsInput!) { r: holdTickets(input: $input) { ${HELD} } }`;
+const CHANGE = `mutation G($input: ChangeHoldInput!) { r: changeHold(input: $input) { ${HELD} } }`;
+const EXTEND = `mutation E($id: ID!, $key: String!) { r: extendHold(holdId: $id, idempotencyKey: $key) { __typename
+  ... on Hold { fence stage expiresInMs extensionsLeft } } }`;
 const RELEASE = `mutation R($id: ID!, $key: String!) { r: releaseHold(holdId: $id, idempotencyKey: $key) { __typename } }`;
-const PAY = `mutation P($input: PlaceOrderInput!) { r: placeOrder(input: $input) { __typename ... on Order { orderNo } } }`;
+const PAY = `mutation P($input: PlaceOrderInput!) { r: placeOrder(input: $input) { __typename ... on Order { orderNo items { seat { index } tier { id } } } } }`;
 const START = `mutation S($input: StartPaymentInput!) { r: startPayment(input: $input) { __typename
   ... on PaymentSession { redirectUrl } ... on OrderNotPayable { status } } }`;
 const CANCEL = `mutation C($no: ID!, $key: String!) { r: cancelOrder(orderNo: $no, idempotencyKey: $key) { __typename } }`;
@@ -42,7 +46,7 @@ export class HttpTill implements Till {
   readonly sale = 'sell';
   readonly cancels = true;
   readonly keepsKeys = true;
-  readonly probes = ['hold of another', 'wrong secret', 'wrong epoch', 'used key'] as const;
+  readonly probes = ['hold of another', 'wrong secret', 'wrong epoch', 'used key', 'used key of a change'] as const;
   readonly buyer: string;
   readonly #url: string;
   readonly #token: string;
@@ -68,19 +72,27 @@ export class HttpTill implements Till {
   }
 
   async hold(wish: Wish, key: string): Promise<Answer> {
-    const places = wish.places.map(([tier, quantity]) => ({ tierId: this.#tierId(tier), quantity }));
-    const input = { eventId: this.#sale.terms.event, seats: wish.seats, places, idempotencyKey: key };
+    const input = { eventId: this.#sale.terms.event, seats: wish.seats, places: this.#places(wish.places), idempotencyKey: key };
     const reply = await this.#ask(HOLD, { input });
     if (reply.__typename !== 'Hold') return { out: this.#refusal(reply) };
-    const [epoch, serial] = String(reply.fence).split('.').map(Number) as [number, number];
-    const fence = fenceNumber(epoch, serial);
-    const got = (reply.seats as { index: number }[]).map(({ index }) => index);
-    return { out: { word: 'HELD', fence, got }, hold: { fence, key, ...wish, address: reply.id, order: null } };
+    const out = this.#held(reply);
+    return { out, hold: { fence: out.fence!, key, wish, ...wish, address: reply.id, order: null } };
+  }
+
+  async change(hold: ClientHold, { add, drop, places }: HoldChange, key: string): Promise<Answer> {
+    const input = { holdId: hold.address, addSeats: add, dropSeats: drop, places: this.#places(places), idempotencyKey: key };
+    const reply = await this.#ask(CHANGE, { input });
+    if (reply.__typename !== 'Hold') return { out: this.#refusal(reply) };
+    const held = (reply.places as { quantity: number; tier: { id: string } }[]).map(({ quantity, tier }) => [
+      this.#tierOf(tier.id),
+      quantity,
+    ]);
+    return { out: { ...this.#held(reply), places: held as [number, number][] } };
   }
 
   async extend(hold: ClientHold): Promise<Answer> {
     const reply = await this.#ask(EXTEND, { id: hold.address, key: freshKey() });
-    return { out: reply.__typename === 'Hold' ? { word: 'HELD', fence: hold.fence } : this.#refusal(reply) };
+    return { out: reply.__typename === 'Hold' ? this.#held(reply) : this.#refusal(reply) };
   }
 
   async release(hold: ClientHold): Promise<Answer> {
@@ -92,7 +104,11 @@ export class HttpTill implements Till {
     const reply = await this.#ask(PAY, { input });
     if (reply.__typename !== 'Order') return { out: this.#refusal(reply) };
     const order = reply.orderNo as string;
-    return { out: { word: 'PAYING', order }, order };
+    const items = reply.items as { seat: { index: number } | null; tier: { id: string } }[];
+    const got = items.flatMap(({ seat }) => (seat ? [seat.index] : []));
+    const standing = items.filter(({ seat }) => seat === null).map(({ tier }) => this.#tierOf(tier.id));
+    const places = [...new Set(standing)].map((tier): [number, number] => [tier, standing.filter((of) => of === tier).length]);
+    return { out: { word: 'PAYING', order, got, places }, order };
   }
 
   /** Pays at the provider, and waits until the order says so. */
@@ -135,10 +151,9 @@ export class HttpTill implements Till {
       case 'wrong epoch':
         return this.#actAtRandom({ ...hold, address: encodeHoldId({ ...address, epoch: address.epoch + 1 }) }, dice);
       case 'used key':
-        return this.hold({ seats: hold.seats, places: [[1, 1 + (hold.places[0]?.[1] ?? 0)]] }, hold.key).catch((error: unknown) => {
-          if ((error as Error).message === 'IDEMPOTENCY_CONFLICT') return { out: { word: 'CONFLICT' } };
-          throw error;
-        });
+        return orConflict(this.hold(otherWish(hold.wish), hold.key));
+      case 'used key of a change':
+        return orConflict(this.change(hold, otherChange(hold), hold.changed!.key));
       default:
         throw new Error(`no buyer tries this: ${kind}`);
     }
@@ -149,8 +164,9 @@ export class HttpTill implements Till {
   }
 
   #actAtRandom(hold: ClientHold, dice: number): Promise<Answer> {
-    if (dice < 0.4) return this.release(hold);
-    return dice < 0.7 ? this.extend(hold) : this.pay(hold);
+    if (dice < 0.3) return this.release(hold);
+    if (dice < 0.5) return this.change(hold, lessOf(hold), freshKey());
+    return dice < 0.75 ? this.extend(hold) : this.pay(hold);
   }
 
   giveUp(): void {
@@ -162,6 +178,17 @@ export class HttpTill implements Till {
     if (word === undefined) throw new Error(`not an answer: ${JSON.stringify(reply)}`);
     if (word === 'UNAVAILABLE') return { word, taken: reply['taken'] as number[] };
     return word === 'SHORT' ? { word, short: [this.#tierOf(String(reply['tierId'])), Number(reply['available'])] } : { word };
+  }
+
+  #held({ fence, seats, stage, expiresInMs, extensionsLeft }: Record<string, unknown>): Outcome {
+    const [epoch, serial] = String(fence).split('.').map(Number) as [number, number];
+    const got = (seats as { index: number }[] | undefined)?.map(({ index }) => index);
+    const left = { left: Number(expiresInMs), extensions: this.#sale.terms.extensions - Number(extensionsLeft) };
+    return { word: 'HELD', fence: fenceNumber(epoch, serial), ...(got ? { got } : {}), ...(stage === 'SELECTING' ? left : {}) };
+  }
+
+  #places(places: Wish['places']): { tierId: string; quantity: number }[] {
+    return places.map(([tier, quantity]) => ({ tierId: this.#tierId(tier), quantity }));
   }
 
   #tierId(tier: number): string {
@@ -180,6 +207,14 @@ export class HttpTill implements Till {
 interface SnapshotReply {
   states: string;
   places: { tierId: string; available: number }[];
+}
+
+/** Over HTTP a conflict is an error. */
+function orConflict(answer: Promise<Answer>): Promise<Answer> {
+  return answer.catch((error: unknown) => {
+    if ((error as Error).message === 'IDEMPOTENCY_CONFLICT') return { out: { word: 'CONFLICT' } };
+    throw error;
+  });
 }
 
 function freshKey(): string {

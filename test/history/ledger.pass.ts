@@ -29,10 +29,12 @@ export function ledgerJoin({ terms, operations, owned }: EventHistory): Fault[] 
 
 const isPromise = ({ out }: Operation) => out?.word === 'PAYING' || out?.word === 'SOLD' || out?.word === 'DONE';
 
-function sameUnits(entry: Owned, op: Operation): boolean {
+/** With the units that the answer told, or, when it told none, those that its buyer knew of. */
+function sameUnits(entry: Owned, { seats: known, places: knownPlaces, out }: Operation): boolean {
   const seats = (list: number[]) => list.toSorted((a, b) => a - b).join();
   const places = (list: [number, number][]) => list.toSorted(([a], [b]) => a - b).join(';');
-  return seats(entry.seats) === seats(op.seats) && places(entry.places) === places(op.places);
+  const [paid, paidPlaces] = out?.got ? [out.got, out.places ?? []] : [known, knownPlaces];
+  return seats(entry.seats) === seats(paid) && places(entry.places) === places(paidPlaces);
 }
 
 function ownedTwice(owned: readonly Owned[]): number[] {

@@ -9,6 +9,8 @@ const MAP_BOUND_MICROS = 10_000_000;
 /** Unknown wishes for several seats that are looked into; each costs a search a seat and instant. */
 const MOST_FORCED = 50;
 const LONGEST_FORCED = 100;
+/** Times are whole microseconds. */
+const INSIDE = 0.25;
 
 /**
  * Nobody is refused for a hold that was over, and nobody gets a seat that another surely still had.
@@ -49,7 +51,7 @@ function seenTaken(op: Operation): { seat: number; asked: boolean }[] {
 function possessionsBySeat(history: EventHistory, options: ModelOptions): Map<number, Possession[]> {
   const bySeat = new Map<number, Possession[]>();
   for (const possession of possessionsOf(history, options)) {
-    for (const seat of possession.grant.seats) {
+    for (const seat of possession.seats) {
       const list = bySeat.get(seat);
       if (list) list.push(possession);
       else bySeat.set(seat, [possession]);
@@ -72,32 +74,66 @@ function twiceHeld(event: string, seat: number, possessions: Possession[]): Faul
   return faults;
 }
 
-/** A wish for several seats is granted whole or not at all, also when nobody was told which. */
+/** A wish for several seats is granted whole or not at all, and a change done so, also when nobody was told which. */
 export function severalAtOnce(history: EventHistory, seats: Map<number, SeatOperation[]>, options: SearchOptions): Fault[] {
   const { terms, operations } = history;
-  const faults: Fault[] = [];
-  const several = operations.filter((op) => op.f === 'hold' && op.seats.length > 1);
-  for (const op of several) {
-    const got = op.out?.word === 'HELD' ? op.out.got!.toSorted((a, b) => a - b).join() : null;
-    if (got === null || got === op.seats.toSorted((a, b) => a - b).join()) continue;
-    faults.push({ rule: 'all or nothing', event: terms.event, text: `asked for ${op.seats.join()}, granted ${got}`, operations: [op] });
-  }
-  const short = (op: Operation) => op.seats.every((seat) => seats.get(seat)!.length <= LONGEST_FORCED);
-  for (const op of several.filter((one) => one.out === null && short(one)).slice(0, MOST_FORCED)) {
+  const fault = (text: string, op: Operation): Fault => ({ rule: 'all or nothing', event: terms.event, text, operations: [op] });
+  const faults = operations.flatMap((op) => {
+    const [asked, got] = [unitsExpected(op), unitsTold(op)];
+    return asked === null || got === null || asked === got ? [] : [fault(`asked for ${asked}, granted ${got}`, op)];
+  });
+  const several = operations.filter((op) => op.out === null && movedBy(op).length > 1);
+  const short = (op: Operation) => movedBy(op).every((seat) => seats.get(seat)!.length <= LONGEST_FORCED);
+  for (const op of several.filter(short).slice(0, MOST_FORCED)) {
     const isPossible = (granted: Operation | null) =>
-      op.seats.every((seat) => isPossibleOn(terms, seats.get(seat)!, { op, seat, granted }, options));
+      movedBy(op).every((seat) => isPossibleOn(terms, seats.get(seat)!, { op, seat, granted }, options));
     if (isPossible(null) || instantsOf(op, seats).some(([call, ret]) => isPossible({ ...op, call, ret, out: { word: 'HELD' } }))) continue;
-    faults.push({ rule: 'all or nothing', event: terms.event, text: 'an unanswered wish took some of its seats only', operations: [op] });
+    faults.push(fault(`an unanswered ${op.f === 'hold' ? 'wish took some of its seats' : 'change was done in part'} only`, op));
   }
   return faults;
 }
 
-/** Every stretch of time after an unanswered wish in which nothing else on its seats begins or ends. */
+/** Seats that come to a hold or go from it. */
+function movedBy({ f, seats, change }: Operation): readonly number[] {
+  return f === 'hold' ? seats : f === 'change' ? [...change!.add, ...change!.drop] : [];
+}
+
+/** What a hold must have after an operation, as text; null while nobody can tell. */
+function unitsExpected({ f, seats, places, perhaps, change }: Operation): string | null {
+  if (f === 'hold') return textOf(seats, places);
+  if (perhaps !== undefined) return null;
+  if (f !== 'change') return textOf(seats, places);
+  const kept = places.filter(([tier]) => !change!.places.some(([of]) => of === tier));
+  return textOf([...seats.filter((seat) => !change!.drop.includes(seat)), ...change!.add], [...kept, ...change!.places]);
+}
+
+/** What an answer says that it has, in the same way; null when it does not say. */
+function unitsTold({ f, places, out }: Operation): string | null {
+  return out?.got === undefined ? null : textOf(out.got, out.places ?? (f === 'hold' || f === 'again' ? places : []));
+}
+
+function textOf(seats: readonly number[], places: readonly (readonly [number, number])[]): string {
+  const counted = places.filter(([, quantity]) => quantity > 0).toSorted(([a], [b]) => a - b);
+  return `${seats.toSorted((a, b) => a - b).join()} and places ${counted.map(([tier, quantity]) => `${tier}:${quantity}`).join()}`;
+}
+
+/**
+ * Every stretch of time after an unanswered wish in which nothing else on its seats begins or ends, without its ends: what happens there is
+ * after all that has returned. And every instant at which one operation ends and another begins.
+ */
 function instantsOf(op: Operation, seats: Map<number, SeatOperation[]>): [from: number, to: number | null][] {
-  const others = op.seats.flatMap((seat) => seats.get(seat)!).filter((one) => one.op !== op);
+  const others = movedBy(op)
+    .flatMap((seat) => seats.get(seat)!)
+    .filter((one) => one.op !== op);
+  const calls = new Set(others.map(({ call }) => call));
   const marks = others.flatMap(({ call, ret }) => [call, ret]).filter((at) => at > op.call && at < Infinity);
   const sorted = [op.call, ...new Set(marks.toSorted((a, b) => a - b))];
-  return sorted.map((from, at) => [from, sorted[at + 1] ?? null]);
+  const stretches = sorted.map((from, at): [number, number | null] => [
+    from + INSIDE,
+    at + 1 < sorted.length ? sorted[at + 1]! - INSIDE : null,
+  ]);
+  const turns = [...new Set(others.map(({ ret }) => ret))].filter((ret) => ret > op.call && calls.has(ret));
+  return [...stretches, ...turns.map((at): [number, number] => [at, at])];
 }
 
 /** Is the seat's history possible if this unanswered wish was granted then, or (null) never? */

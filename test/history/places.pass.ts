@@ -20,7 +20,7 @@ export function placesAddUp(history: EventHistory, options: ModelOptions): Fault
   const possessions = possessionsOf(history, options);
   return history.terms.capacities.flatMap(([tier, capacity]) => {
     const own = possessions
-      .map((possession) => ({ possession, quantity: quantityOf(possession.grant, tier) }))
+      .map((possession) => ({ possession, quantity: quantityOf(possession, tier) }))
       .filter(({ quantity }) => quantity > 0);
     const faults: Fault[] = [];
     const fault = (text: string, operations: Operation[]) => faults.push({ rule: 'places', event: history.terms.event, text, operations });
@@ -41,7 +41,7 @@ interface Own {
   quantity: number;
 }
 
-function quantityOf({ places }: Operation, tier: number): number {
+function quantityOf({ places }: Possession, tier: number): number {
   return places.find(([of]) => of === tier)?.[1] ?? 0;
 }
 

@@ -6,7 +6,9 @@ import type { ModelOptions } from './seat.model.js';
 /** Nothing is held while the sale is shut for certain, and nobody is told that it is while it is open for certain. */
 export function closedWhenShut({ terms, operations, shuts }: EventHistory, { clockErrorMicros }: ModelOptions): Fault[] {
   return operations.flatMap((op): Fault[] => {
-    if (op.f !== 'hold' || op.ret === null || op.out === null) return [];
+    if ((op.f !== 'hold' && op.f !== 'change') || op.ret === null || op.out === null) return [];
+    // Only what adds needs an open sale.
+    if (op.change && op.change.add.length === 0) return [];
     const fault = (text: string): Fault[] => [{ rule: 'sale shut', event: terms.event, text, operations: [op] }];
     if (op.out.word === 'HELD' && shuts.some(({ from, until }) => op.call > from[1] && op.ret! < until[0])) {
       return fault(`hold ${op.out.fence} was granted while the sale was shut`);
@@ -27,18 +29,29 @@ export function limitHolds(history: EventHistory, options: ModelOptions): Fault[
     else byBuyer.set(possession.grant.buyer, [possession]);
   }
   return history.operations.flatMap((op): Fault[] => {
-    if (op.f !== 'hold' || op.ret === null || (op.out?.word !== 'HELD' && op.out?.word !== 'LIMIT')) return [];
-    const others = (byBuyer.get(op.buyer) ?? []).filter(({ grant }) => grant !== op);
+    if ((op.f !== 'hold' && op.f !== 'change') || op.ret === null || (op.out?.word !== 'HELD' && op.out?.word !== 'LIMIT')) return [];
     const held = op.out.word === 'HELD';
+    const others = (byBuyer.get(op.buyer) ?? []).filter(({ grant, fence }) =>
+      op.f === 'hold' ? grant !== op : !held || fence !== op.fence,
+    );
     const counted = others.filter((one) => (held ? isSurelyThrough(one, op) : mayBeDuring(one, op, options.askBoundMicros)));
-    const units = counted.reduce((sum, { grant }) => sum + unitsOf(grant), unitsOf(op));
+    const units = counted.reduce((sum, one) => sum + unitsOf(one), unitsAskedFor(op));
     if (held ? units <= limit : units > limit) return [];
-    const text = held ? `${op.buyer} has ${units} units of ${limit}` : `${op.buyer} was refused ${unitsOf(op)} of at most ${units}`;
+    const text = held ? `${op.buyer} has ${units} units of ${limit}` : `${op.buyer} was refused although it would have at most ${units}`;
     return [{ rule: 'limit', event: history.terms.event, text, operations: [op] }];
   });
 }
 
-function unitsOf({ seats, places }: Operation): number {
+/** Of a wish, its units; of a change, those of the hold when it was granted, and those that came to them at most when it was refused. */
+function unitsAskedFor(op: Operation): number {
+  if (op.f === 'hold') return unitsOf(op);
+  if (op.out!.word === 'HELD') return unitsOf({ seats: op.out!.got ?? [], places: op.out!.places ?? [] });
+  const { add, drop, places } = op.change!;
+  const replaced = op.places.filter(([tier]) => places.some(([of]) => of === tier));
+  return unitsOf({ seats: add, places }) - (op.perhaps ? 0 : unitsOf({ seats: drop, places: replaced }));
+}
+
+function unitsOf({ seats, places }: Pick<Possession, 'seats' | 'places'>): number {
   return places.reduce((sum, [, quantity]) => sum + quantity, seats.length);
 }
 

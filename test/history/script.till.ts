@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { HoldAddress, TieredSeat, TierQuantity } from '../../src/domain/hold.js';
+import type { ChangeOutcome, Held, HoldAddress, HoldOutcome, HoldRecord, TieredSeat, TierQuantity } from '../../src/domain/hold.js';
 import type { OperationId } from '../../src/domain/inventory.js';
 import type { MapCursor } from '../../src/domain/seat.js';
 import type { InventoryPort } from '../../src/stores/inventory.port.js';
 import type { Books } from './books.js';
-import { fenceNumber, type Probe } from './history.js';
+import { fenceNumber, type HoldChange, type Outcome, type Probe } from './history.js';
+import { lessOf, otherChange, otherWish } from './probe.wish.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
 
 const PAY_MS = 3_600_000;
@@ -33,7 +34,7 @@ export class ScriptTill implements Till {
     this.sale = this.#books ? 'sell' : 'confirm';
     this.cancels = this.#books !== null;
     this.keepsKeys = this.#books === null;
-    this.probes = this.keepsKeys ? [...PROBED, 'used key'] : PROBED;
+    this.probes = this.keepsKeys ? [...PROBED, 'used key', 'used key of a change'] : PROBED;
   }
 
   async hold(wish: Wish, key: string): Promise<Answer> {
@@ -50,22 +51,34 @@ export class ScriptTill implements Till {
     switch (outcome.kind) {
       case 'HELD': {
         const { hold } = outcome;
-        const fence = fenceNumber(hold.epoch, hold.serial);
-        return { out: { word: 'HELD', fence, got: hold.seats }, hold: { fence, key, ...wish, address: hold, order: null } };
+        const out = heldOut(hold);
+        return { out, hold: { fence: out.fence!, key, wish, ...wish, address: hold, order: null } };
       }
-      case 'UNAVAILABLE':
-        return { out: { word: 'UNAVAILABLE', taken: outcome.taken, at: fenceOfCursor(outcome.cursor) } };
-      case 'SHORT':
-        return { out: { word: 'SHORT', short: [outcome.tier, outcome.available] } };
       default:
-        return { out: { word: outcome.kind } };
+        return { out: refusedOut(outcome) };
     }
+  }
+
+  async change(hold: ClientHold, { add, drop, places }: HoldChange, key: string): Promise<Answer> {
+    const outcome = await this.#inventory.change({
+      ...this.#action(hold),
+      operation: { hash: key.replaceAll('.', '-'), input: `a${add.join('-')}_d${drop.join('-')}_p${places.flat().join('-')}` },
+      addSeats: seatsOf(add),
+      dropSeats: seatsOf(drop),
+      places: placesOf(places),
+    });
+    if (outcome.kind !== 'HELD') return { out: refusedOut(outcome) };
+    // Of a repeat, the version that it names is that of the change, and the hold is as it is now.
+    const at = outcome.repeated ? {} : { at: fenceOfCursor(outcome.cursor) };
+    return { out: { ...heldOut(outcome.hold), places: placesHeld(outcome.hold), ...at } };
   }
 
   async extend(hold: ClientHold): Promise<Answer> {
     const { extensionMs, extensions: maxExtensions } = this.#sale.terms;
     const outcome = await this.#inventory.extend({ ...this.#action(hold), extensionMs, maxExtensions });
-    return { out: outcome.kind === 'HELD' ? { word: 'HELD', fence: hold.fence } : { word: outcome.kind } };
+    if (outcome.kind !== 'HELD') return { out: { word: outcome.kind } };
+    const { got: _got, ...out } = heldOut(outcome.hold);
+    return { out };
   }
 
   async release(hold: ClientHold): Promise<Answer> {
@@ -81,8 +94,9 @@ export class ScriptTill implements Till {
     if (outcome.kind === 'GONE') return { out: { word: 'GONE' } };
     const order = outcome.hold.orderNo!;
     const until = outcome.hold.deadlineMs;
-    const placed = this.#books?.place({ order, until, buyer, epoch: address.epoch, hold }) ?? true;
-    return placed ? { out: { word: 'PAYING', order, until }, order } : { out: { word: 'GONE' } };
+    const paid = { seats: outcome.hold.seats, places: placesHeld(outcome.hold) };
+    const placed = this.#books?.place({ order, until, buyer, epoch: address.epoch, hold: { ...hold, ...paid } }) ?? true;
+    return placed ? { out: { word: 'PAYING', order, until, got: paid.seats, places: paid.places }, order } : { out: { word: 'GONE' } };
   }
 
   async sell(hold: ClientHold): Promise<Answer> {
@@ -124,7 +138,9 @@ export class ScriptTill implements Till {
       case 'wrong epoch':
         return this.#actAtRandom({ ...hold, address: { ...address, epoch: address.epoch + 1 } }, dice);
       case 'used key':
-        return this.hold({ seats: hold.seats, places: [[1, 1 + (hold.places[0]?.[1] ?? 0)]] }, hold.key);
+        return this.hold(otherWish(hold.wish), hold.key);
+      case 'used key of a change':
+        return this.change(hold, otherChange(hold), hold.changed!.key);
       case 'other order':
         return { out: { word: (await this.#inventory.undoPayment(address, newOrder())).kind } };
       case 'sold order':
@@ -139,8 +155,9 @@ export class ScriptTill implements Till {
   }
 
   #actAtRandom(hold: ClientHold, dice: number): Promise<Answer> {
-    if (dice < 0.4) return this.release(hold);
-    return dice < 0.7 ? this.extend(hold) : this.pay(hold);
+    if (dice < 0.3) return this.release(hold);
+    if (dice < 0.5) return this.change(hold, lessOf(hold), newOrder());
+    return dice < 0.75 ? this.extend(hold) : this.pay(hold);
   }
 
   giveUp(): void {
@@ -177,8 +194,28 @@ function fenceOfCursor({ epoch, version }: MapCursor): number {
 
 /** All numbered seats are of tier 0. */
 export function unitsOf({ seats, places }: Wish): { seats: TieredSeat[]; places: TierQuantity[] } {
-  return {
-    seats: seats.map((index): TieredSeat => ({ index, tier: 0 })),
-    places: places.map(([tier, quantity]) => ({ tier, quantity })),
-  };
+  return { seats: seatsOf(seats), places: placesOf(places) };
+}
+
+function seatsOf(seats: readonly number[]): TieredSeat[] {
+  return seats.map((index) => ({ index, tier: 0 }));
+}
+
+function placesOf(places: Wish['places']): TierQuantity[] {
+  return places.map(([tier, quantity]) => ({ tier, quantity }));
+}
+
+function placesHeld({ units }: HoldRecord): Wish['places'] {
+  return units.filter(({ tier }) => tier > 0).map(({ tier, quantity }) => [tier, quantity]);
+}
+
+/** What a hold says of itself. */
+function heldOut({ epoch, serial, seats, stage, deadlineMs, nowMs, extensionsUsed }: HoldRecord): Outcome {
+  const lapses = stage === 'SELECTING' ? { left: deadlineMs - nowMs, extensions: extensionsUsed } : {};
+  return { word: 'HELD', fence: fenceNumber(epoch, serial), got: seats, ...lapses };
+}
+
+function refusedOut(outcome: Exclude<HoldOutcome | ChangeOutcome, Held>): Outcome {
+  if (outcome.kind === 'UNAVAILABLE') return { word: 'UNAVAILABLE', taken: outcome.taken, at: fenceOfCursor(outcome.cursor) };
+  return outcome.kind === 'SHORT' ? { word: 'SHORT', short: [outcome.tier, outcome.available] } : { word: outcome.kind };
 }

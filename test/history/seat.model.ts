@@ -1,25 +1,6 @@
+import { changedSeat, type Deadlines } from './change.rule.js';
 import { epochOf, type Operation, type Shut, type Terms } from './history.js';
-
-/**
- * One seat as a buyer may think of it. FREE; SELECTING for a hold that lapses; LAPSED: the hold is over but the map still draws it; PAYING for a
- * hold that an order pays for; SOLD in the ledger while the map still draws it as held; DRAWN as sold; ENDED: its order was
- * cancelled, and the map still draws it.
- */
-export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN' | 'ENDED';
-
-export interface SeatState {
-  tag: Tag;
-  /** The hold; negative for one that was granted in an operation of unknown outcome, whose fence nobody was told. */
-  fence: number;
-  /** Earliest and latest possible deadline, microseconds. */
-  early: number;
-  late: number;
-  extensions: number;
-  /** Highest fence that was granted on this seat. */
-  high: number;
-}
-
-export const FREE_SEAT: SeatState = { tag: 'FREE', fence: 0, early: 0, late: 0, extensions: 0, high: 0 };
+import { foundFree, freed, isFree, lapsed, type SeatState } from './seat.state.js';
 
 /** One operation as one seat saw it. */
 export interface SeatOperation {
@@ -40,12 +21,11 @@ export interface ModelOptions {
   askBoundMicros: number;
   /** When the inventory was lost: selections of an earlier epoch ended somewhere between, and orders got holds that answer to nobody. */
   losses: readonly Shut[];
+  /** Of each hold, by its fence: between what its deadline must be. */
+  deadlines: Deadlines;
 }
 
-export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000, losses: [] };
-
-const freed = (state: SeatState): SeatState => ({ ...FREE_SEAT, high: state.high });
-const lapsed = (state: SeatState): SeatState => ({ ...FREE_SEAT, tag: 'LAPSED', high: state.high });
+export const MODEL_OPTIONS: ModelOptions = { clockErrorMicros: 2_000, askBoundMicros: 5_000, losses: [], deadlines: new Map() };
 
 /** The seat model: which states one seat may be in after an operation. Silent steps (a deadline passes, the map is drawn) come before. */
 export class SeatModel {
@@ -64,15 +44,16 @@ export class SeatModel {
   after(state: SeatState, seat: number, operation: SeatOperation, upTo: number): SeatState[] {
     const results: SeatState[] = [];
     for (const before of this.#silently(state, operation)) {
-      const next = operation.known ? this.#answered(before, seat, operation) : this.#unanswered(before, operation, upTo);
+      const next = operation.known ? this.#answered(before, seat, operation) : this.#unanswered(before, seat, operation, upTo);
       if (next !== null && !results.includes(next)) results.push(next);
     }
     return results;
   }
 
-  /** Whether the answer fits this very state and leaves it as it is: such an operation may be placed at once, always. */
+  /** Whether the answer fits this very state and leaves it as it is, as it would any other: such an operation may be placed at once, always. */
   isPlainLook(state: SeatState, seat: number, operation: SeatOperation): boolean {
-    return operation.known && !this.#isOver(state, operation) && this.#answered(state, seat, operation) === state;
+    if (!operation.known || operation.op.perhaps?.includes(seat) || this.#isOver(state, operation)) return false;
+    return this.#answered(state, seat, operation) === state;
   }
 
   /** The state, and those that it may have turned into by itself before the operation took effect. */
@@ -101,21 +82,24 @@ export class SeatModel {
 
   #answered(state: SeatState, seat: number, { op }: SeatOperation): SeatState | null {
     const out = op.out!;
-    const free = state.tag === 'FREE' || state.tag === 'LAPSED';
+    const free = isFree(state);
     switch (op.f) {
       case 'hold':
         if (out.word === 'HELD') return free && (out.fence === undefined || out.fence > state.high) ? this.#granted(state, op) : null;
         if (out.word === 'UNAVAILABLE' && out.taken!.includes(seat)) return free ? null : state;
         // The other seats of a refused wish, and all of them when only places lacked, were found free.
-        return free ? (state.tag === 'FREE' ? state : freed(state)) : null;
+        return foundFree(state);
+      case 'change':
+        return out.word === 'GONE' ? this.#acted(state, seat, op, 'GONE') : changedSeat(state, seat, op, this.#options);
       case 'read':
         return this.#drawn(state) === out.states![op.seats.indexOf(seat)] ? state : null;
       case 'again':
         // The same hold again, whatever became of it meanwhile, as long as it lives.
-        if (out.word === 'HELD') return state.fence === op.fence && !free ? state : null;
-        return this.#acted(state, op, out.word);
+        if (out.word === 'HELD' && !isMember(op, seat, state)) return null;
+        if (out.word === 'HELD') return state.fence === op.fence || op.perhaps?.includes(seat) ? state : null;
+        return this.#acted(state, seat, op, out.word);
       default:
-        return this.#acted(state, op, out.word);
+        return this.#acted(state, seat, op, out.word);
     }
   }
 
@@ -138,7 +122,9 @@ export class SeatModel {
     return tag === 'DRAWN' ? 2 : 1;
   }
 
-  #acted(state: SeatState, op: Operation, word: string): SeatState | null {
+  #acted(state: SeatState, seat: number, op: Operation, word: string): SeatState | null {
+    if (word === 'PAYING' && !isMember(op, seat, state)) return null;
+    if (state.fence !== op.fence && op.perhaps?.includes(seat)) return state;
     const mine = state.fence === op.fence && state.fence !== 0;
     const selecting = mine && state.tag === 'SELECTING';
     const paying = mine && (state.tag === 'PAYING' || state.tag === 'SOLD' || state.tag === 'DRAWN');
@@ -148,7 +134,7 @@ export class SeatModel {
       case 'IN_PAYMENT':
         return paying ? state : null;
       case 'NO_EXTENSIONS':
-        return selecting && state.extensions === this.#terms.extensions ? state : null;
+        return selecting && (state.extensions === this.#terms.extensions || state.extensions < 0) ? state : null;
       case 'HELD':
         return selecting && state.extensions < this.#terms.extensions ? this.#extended(state) : null;
       case 'RELEASED':
@@ -172,30 +158,38 @@ export class SeatModel {
 
   #extended(state: SeatState): SeatState {
     const more = this.#terms.extensionMs * 1000;
-    return { ...state, early: state.early + more, late: state.late + more, extensions: state.extensions + 1 };
+    return { ...state, early: state.early + more, late: state.late + more, extensions: state.extensions < 0 ? -1 : state.extensions + 1 };
   }
 
   /** The effect of an operation whose outcome nobody was told. */
-  #unanswered(state: SeatState, { op, at }: SeatOperation, upTo: number): SeatState | null {
+  #unanswered(state: SeatState, seat: number, { op, at }: SeatOperation, upTo: number): SeatState | null {
     const ttl = this.#terms.holdMs * 1000;
     switch (op.f) {
       case 'hold':
-        if (state.tag !== 'FREE' && state.tag !== 'LAPSED') return null;
+        if (!isFree(state)) return null;
         return { tag: 'SELECTING', fence: -2 - at, early: op.call + ttl, late: upTo + ttl, extensions: 0, high: state.high };
+      case 'change':
+        return changedSeat(state, seat, { ...op, out: { word: 'HELD' } }, this.#options);
       case 'extend':
-        return state.extensions < this.#terms.extensions ? this.#acted(state, op, 'HELD') : null;
+        return state.extensions < this.#terms.extensions ? this.#acted(state, seat, op, 'HELD') : null;
       case 'release':
-        return this.#acted(state, op, 'RELEASED');
+        return this.#acted(state, seat, op, 'RELEASED');
       case 'pay':
-        return state.tag === 'SELECTING' ? this.#acted(state, op, 'PAYING') : null;
+        return state.tag === 'SELECTING' ? this.#acted(state, seat, op, 'PAYING') : null;
       case 'cancel':
-        return state.tag === 'PAYING' ? this.#acted(state, op, 'CANCELLED') : null;
+        return state.tag === 'PAYING' ? this.#acted(state, seat, op, 'CANCELLED') : null;
       case 'sell':
-        return state.tag === 'PAYING' ? this.#acted(state, op, 'SOLD') : null;
+        return state.tag === 'PAYING' ? this.#acted(state, seat, op, 'SOLD') : null;
       case 'confirm':
-        return state.tag === 'PAYING' || state.tag === 'SOLD' ? this.#acted(state, op, 'DONE') : null;
+        return state.tag === 'PAYING' || state.tag === 'SOLD' ? this.#acted(state, seat, op, 'DONE') : null;
       default:
         return null;
     }
   }
+}
+
+/** Whether an answer that names the seats of a hold fits to whether this one is among them. While changes are unanswered only a payment tells for certain. */
+function isMember({ fence, f, perhaps, out }: Operation, seat: number, state: SeatState): boolean {
+  if (out?.got === undefined || (perhaps !== undefined && f !== 'pay')) return true;
+  return out.got.includes(seat) === (state.fence === fence && state.fence !== 0);
 }

@@ -1,6 +1,7 @@
 import type { Operation, Terms } from './history.js';
 import { DeadStates, type UsedUp } from './dead.states.js';
-import { FREE_SEAT, MODEL_OPTIONS, type ModelOptions, SeatModel, type SeatOperation, type SeatState } from './seat.model.js';
+import { MODEL_OPTIONS, type ModelOptions, SeatModel, type SeatOperation } from './seat.model.js';
+import { FREE_SEAT, type SeatState } from './seat.state.js';
 
 export type SeatVerdict =
   | { kind: 'LINEARIZABLE' }
@@ -39,6 +40,8 @@ export class SeatSearch {
   /** Answered ones by call, then the unanswered by call. */
   readonly #operations: SeatOperation[];
   readonly #known: number;
+  /** Holds that a change may bring (back) to the seat, however old they are. */
+  readonly #joining: ReadonlySet<number>;
   readonly #done: Uint8Array;
   #first = 0;
   #left: number;
@@ -51,6 +54,7 @@ export class SeatSearch {
     const answered = operations.filter(({ known }) => known).toSorted((a, b) => a.call - b.call);
     this.#operations = [...answered, ...operations.filter(({ known }) => !known).toSorted((a, b) => a.call - b.call)];
     this.#known = answered.length;
+    this.#joining = new Set(operations.filter(({ op }) => op.change?.add.includes(seat)).map(({ op }) => op.fence!));
     this.#left = answered.length;
     this.#done = new Uint8Array(operations.length);
     this.#deepest = { left: Infinity, open: [], state: FREE_SEAT };
@@ -144,7 +148,7 @@ export class SeatSearch {
       if (this.#done[at] === 0) continue;
       const acted = this.#operations[at]!.op.fence;
       if (acted === null) used.wishes.push(at);
-      else if (acted === fence || acted > high) used.acts.push(at);
+      else if (acted === fence || acted > high || this.#joining.has(acted)) used.acts.push(at);
     }
     return used;
   }

@@ -1,12 +1,18 @@
-import type { Outcome, Probe, Terms } from './history.js';
+import type { HoldChange, Outcome, Probe, Terms } from './history.js';
 
 /** A hold as a client knows it: enough to act on it, and to say in a history what it is of. */
 export interface ClientHold {
   fence: number;
-  /** The key of the wish that got it. */
+  /** The key of the wish that got it, and that wish. */
   key: string;
+  wish: Wish;
+  /** Those that it has for certain. */
   seats: number[];
   places: [tier: number, quantity: number][];
+  /** Set while changes are unanswered: the seats that they named. */
+  perhaps?: number[];
+  /** The latest change that was granted. */
+  changed?: { change: HoldChange; key: string };
   /** The till's own address of it. */
   address: unknown;
   /** Set once it is being paid. */
@@ -34,6 +40,7 @@ export interface Till {
   readonly buyer: string;
   hold(wish: Wish, key: string): Promise<Answer>;
   extend(hold: ClientHold): Promise<Answer>;
+  change(hold: ClientHold, change: HoldChange, key: string): Promise<Answer>;
   release(hold: ClientHold): Promise<Answer>;
   pay(hold: ClientHold): Promise<Answer>;
   /** `sell` where a ledger is told and the map follows, `confirm` where the map itself is. */

@@ -104,8 +104,11 @@ class Fold {
 
   /** @returns why an answer about seats cannot be right at this version, or null */
   refutes(op: Operation, { words }: Change): string | null {
-    const missing = op.out!.word === 'HELD' ? op.seats.find((seat) => !words.includes(seat * 4 + 1)) : undefined;
+    const granted = op.out!.word !== 'HELD' ? [] : op.f === 'hold' ? op.seats : op.f === 'change' && !op.perhaps ? op.change!.add : [];
+    const missing = granted.find((seat) => !words.includes(seat * 4 + 1));
     if (missing !== undefined) return `seat ${missing} was granted, and the change of that version does not say so`;
+    const kept = op.out!.word === 'HELD' && op.f === 'change' && !op.perhaps && op.change!.drop.find((seat) => !words.includes(seat * 4));
+    if (kept !== undefined && kept !== false) return `seat ${kept} was dropped, and the change of that version does not say so`;
     const free = op.out!.taken?.find((seat) => this.#stateOf(seat) === 0);
     return free === undefined ? null : `seat ${free} was refused, and heard to be free`;
   }

@@ -1,4 +1,5 @@
 import { CHAOS_BUGS } from './chaos.bugs.js';
+import { CHANGE_BUGS } from './change.bugs.js';
 import { INVENTORY_BUGS } from './inventory.bugs.js';
 import { LEDGER_BUGS } from './ledger.bugs.js';
 import { MESSAGE_BUGS } from './message.bugs.js';
@@ -6,7 +7,7 @@ import { MONEY_BUGS } from './money.bugs.js';
 import { STAFF_BUGS } from './staff.bugs.js';
 
 export const BUG_LISTS = {
-  inventory: INVENTORY_BUGS,
+  inventory: [...INVENTORY_BUGS, ...CHANGE_BUGS],
   ledger: LEDGER_BUGS,
   money: MONEY_BUGS,
   messages: MESSAGE_BUGS,
@@ -15,7 +16,7 @@ export const BUG_LISTS = {
 };
 
 /** Faults that recordings of clients are asked about. */
-export const RECORDED_BUGS = [...INVENTORY_BUGS, ...LEDGER_BUGS];
+export const RECORDED_BUGS = [...BUG_LISTS.inventory, ...LEDGER_BUGS];
 
 export const ALL_BUGS = Object.values(BUG_LISTS).flat();
 
