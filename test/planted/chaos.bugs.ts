@@ -80,7 +80,7 @@ export const CHAOS_BUGS: PlantedBug[] = [
   },
   {
     name: 'under faults, relays claim the same messages',
-    file: 'src/stores/outbox.store.ts',
+    file: 'src/stores/sql/claim-messages.sql',
     from: ' FOR UPDATE SKIP LOCKED',
     to: '',
     test: paused,

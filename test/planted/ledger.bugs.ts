@@ -122,7 +122,7 @@ export const LEDGER_BUGS: PlantedBug[] = [
   },
   {
     name: 'relays claim the same messages',
-    file: 'src/stores/outbox.store.ts',
+    file: 'src/stores/sql/claim-messages.sql',
     from: ' FOR UPDATE SKIP LOCKED',
     to: '',
     test: { file: 'test/integration/jobs.test.ts', name: 'four relays at once hand over every message once' },
