@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { drawRandom } from './random-stock.js';
 
 /** Crockford's base32: no I, L, O or U, so that a number can be read aloud and typed back. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -7,18 +7,22 @@ const CROCKFORD = new RegExp(`^[${ALPHABET}]{1,64}$`);
 /** What a text may have at most before it is cleaned. */
 const LONGEST_INPUT = 200;
 
-/** @returns `length` random characters of Crockford's base32, 5 bits each. */
+/** @returns `length` random characters of Crockford's base32, 5 bits each; 64 at most. */
 export function randomCode(length: number): string {
-  return Array.from(randomBytes(length), (byte) => ALPHABET[byte & 31]).join('');
+  return drawRandom(length, (bytes, at) => {
+    let code = '';
+    for (let next = at; next < at + length; next += 1) code += ALPHABET[bytes[next]! & 31]!;
+    return code;
+  });
 }
 
 /** Luhn mod 32: finds every single wrong character and nearly every swap of two neighbours. */
 function checkCharacter(text: string): string {
   let sum = 0;
   let factor = 2;
-  for (const character of [...text].reverse()) {
-    const product = ALPHABET.indexOf(character) * factor;
-    sum += Math.floor(product / 32) + (product % 32);
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const product = ALPHABET.indexOf(text[at]!) * factor;
+    sum += (product >> 5) + (product & 31);
     factor = factor === 2 ? 1 : 2;
   }
   return ALPHABET[(32 - (sum % 32)) % 32]!;

@@ -1,7 +1,8 @@
 import { GroupCommit } from './group.commit.js';
 import type { Ledger } from './ledger.js';
 import type { OrderDraft, PlaceOutcome } from './order.port.js';
-import type { OrderRow } from './order.rows.js';
+import { totalOf } from './order.rows.js';
+import { texts, words } from './array.literal.js';
 import { statement } from './statement.js';
 
 const PLACE = statement('place-order');
@@ -19,6 +20,12 @@ interface ServerError {
   code?: string;
   constraint?: string;
   detail?: string;
+}
+
+/** Orders that were placed together. */
+interface PlacedRow {
+  order_nos: string[];
+  created_at: Date;
 }
 
 /** How orders are put together. */
@@ -40,7 +47,7 @@ const LIMITS: BatchLimits = { size: 64, lanes: 2, patienceMs: 25, room: 4096 };
  * all, whoever its companions are, and is answered only after the commit.
  */
 export class OrderBatcher {
-  readonly #group: GroupCommit<OrderDraft, OrderRow>;
+  readonly #group: GroupCommit<OrderDraft, Date>;
 
   constructor(ports: { ledger: Ledger; limits?: Partial<BatchLimits> }) {
     const { ledger } = ports;
@@ -48,9 +55,11 @@ export class OrderBatcher {
       ...LIMITS,
       ...ports.limits,
       async write(drafts) {
-        const rows = await ledger.query<OrderRow>(PLACE, valuesOf(drafts));
-        const byNumber = new Map(rows.map((row) => [row.order_no, row]));
-        return drafts.map((draft) => byNumber.get(draft.orderNo) ?? null);
+        const placed = new Map<string, Date>();
+        for (const { order_nos, created_at } of await ledger.query<PlacedRow>(PLACE, valuesOf(drafts))) {
+          for (const orderNo of order_nos) placed.set(orderNo, created_at);
+        }
+        return drafts.map((draft) => placed.get(draft.orderNo) ?? null);
       },
       namesOf: ({ orderNo, eventId, holdEpoch, holdSerial, personId, idempotencyKey }) => [
         orderNo,
@@ -62,11 +71,11 @@ export class OrderBatcher {
   }
 
   /**
-   * @returns the order's row; null when nothing was written: the hold has its order, its epoch or payBy or the session is over
+   * @returns when the order was placed, as the ledger has it; null when nothing was written: the hold has its order, its epoch or payBy or the session is over
    * @throws OVERLOADED with retryAfterMs (nothing was written); an error of a constraint (`refusalOf` knows it; nothing was written);
    * anything else, such as DEPENDENCY_UNAVAILABLE: the order may have been written, look it up by its hold
    */
-  write(draft: OrderDraft): Promise<OrderRow | null> {
+  write(draft: OrderDraft): Promise<Date | null> {
     return this.#group.add(draft);
   }
 }
@@ -92,28 +101,32 @@ function judge(error: unknown): 'UNKNOWN' | 'REFUSED' | 'UNLUCKY' {
   return REFUSED.test(code) ? 'REFUSED' : 'UNKNOWN';
 }
 
-function valuesOf(drafts: readonly OrderDraft[]): unknown[] {
-  const items = drafts.flatMap(({ orderNo, items: own }) => own.map((item) => ({ orderNo, ...item })));
+function valuesOf(drafts: readonly OrderDraft[]): string[] {
+  const items = drafts.flatMap((draft) => draft.items);
   return [
-    drafts.map((draft) => draft.orderNo),
-    drafts.map((draft) => draft.personId),
-    drafts.map((draft) => draft.eventId),
-    drafts.map((draft) => draft.holdEpoch),
-    drafts.map((draft) => draft.holdSerial),
-    drafts.map((draft) => draft.email),
-    drafts.map((draft) => draft.name),
-    drafts.map((draft) => draft.phone),
-    drafts.map((draft) => draft.locale),
-    drafts.map((draft) => draft.currency),
-    drafts.map((draft) => draft.idempotencyKey),
-    drafts.map((draft) => draft.inputHash),
-    drafts.map((draft) => new Date(draft.payByMs)),
-    drafts.map((draft) => draft.sessionId ?? null),
-    items.map((item) => item.orderNo),
-    items.map((item) => item.id),
-    items.map((item) => item.tierId),
-    items.map((item) => item.priceId),
-    items.map((item) => item.seatIndex),
-    items.map((item) => item.amountMinor),
+    texts(drafts, (draft) => draft.orderNo),
+    words(drafts, (draft) => draft.personId),
+    words(drafts, (draft) => draft.eventId),
+    words(drafts, (draft) => draft.holdEpoch),
+    words(drafts, (draft) => draft.holdSerial),
+    texts(drafts, (draft) => draft.email),
+    texts(drafts, (draft) => draft.name),
+    texts(drafts, (draft) => draft.phone),
+    texts(drafts, (draft) => draft.locale),
+    texts(drafts, (draft) => draft.currency),
+    texts(drafts, (draft) => draft.idempotencyKey),
+    texts(drafts, (draft) => draft.inputHash),
+    words(drafts, (draft) => draft.payByMs),
+    words(drafts, (draft) => draft.sessionId ?? null),
+    words(drafts, totalOf),
+    texts(
+      drafts.flatMap(({ orderNo, items: own }) => own.map(() => orderNo)),
+      (orderNo) => orderNo,
+    ),
+    words(items, (item) => item.id),
+    words(items, (item) => item.tierId),
+    words(items, (item) => item.priceId),
+    words(items, (item) => item.seatIndex),
+    words(items, (item) => item.amountMinor),
   ];
 }

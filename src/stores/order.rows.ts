@@ -1,5 +1,5 @@
 import type { OrderItemModel, OrderModel, OrderStatus, OrderStepModel } from '../domain/order.js';
-import type { LiveItem } from './order.port.js';
+import type { LiveItem, OrderDraft } from './order.port.js';
 
 /** Rows as PostgreSQL names them, and how they become domain objects. */
 export interface OrderRow {
@@ -44,6 +44,35 @@ export function toOrder(row: OrderRow): OrderModel {
     inputHash: row.input_hash,
     createdAt: row.created_at,
     payBy: row.pay_by,
+  };
+}
+
+/** @returns the sum of an order's items, minor units */
+export function totalOf(draft: OrderDraft): number {
+  return draft.items.reduce((sum, item) => sum + item.amountMinor, 0);
+}
+
+/** @returns an order as the table has it once its draft was written: all but the time is in the draft, or is what every order begins with. */
+export function placedOrder(draft: OrderDraft, createdAt: Date): OrderModel {
+  return {
+    orderNo: draft.orderNo,
+    personId: draft.personId,
+    eventId: draft.eventId,
+    holdEpoch: draft.holdEpoch,
+    holdSerial: draft.holdSerial,
+    status: 'PENDING',
+    revision: 1,
+    email: draft.email,
+    name: draft.name,
+    phone: draft.phone,
+    locale: draft.locale,
+    currency: draft.currency,
+    totalMinor: totalOf(draft),
+    refundedMinor: 0,
+    failureCode: null,
+    inputHash: draft.inputHash,
+    createdAt,
+    payBy: new Date(draft.payByMs),
   };
 }
 

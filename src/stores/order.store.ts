@@ -7,7 +7,17 @@ import { searchable } from '../domain/text.js';
 import type { Ledger } from './ledger.js';
 import { OrderBatcher, refusalOf, type BatchLimits } from './order.batch.js';
 import type { LiveItem, OrderDraft, OrderFilter, OrderMove, OrderPort, PlaceOutcome } from './order.port.js';
-import { toItem, toLiveItem, toOrder, toStep, type ItemRow, type LiveItemRow, type OrderRow, type StepRow } from './order.rows.js';
+import {
+  placedOrder,
+  toItem,
+  toLiveItem,
+  toOrder,
+  toStep,
+  type ItemRow,
+  type LiveItemRow,
+  type OrderRow,
+  type StepRow,
+} from './order.rows.js';
 import { keysAfter } from './page.cursor.js';
 import { statement } from './statement.js';
 import type { Tx } from './unit-of-work.port.js';
@@ -69,8 +79,8 @@ export class OrderStore implements OrderPort {
 
   async place(draft: OrderDraft): Promise<PlaceOutcome> {
     try {
-      const row = await this.#batcher.write(draft);
-      if (row !== null) return { kind: 'PLACED', order: toOrder(row) };
+      const createdAt = await this.#batcher.write(draft);
+      if (createdAt !== null) return { kind: 'PLACED', order: placedOrder(draft, createdAt) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal === null) throw error;

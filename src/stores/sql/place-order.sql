@@ -10,8 +10,9 @@
 -- Two calls that share events, holds, seats and tiers cannot deadlock: each takes events, sessions, orders by hold, items by seat, and only
 -- then stock by tier, each kind in one order for all.
 WITH draft AS MATERIALIZED (
-  SELECT *, to_timestamp(pay_by_ms / 1000) AS pay_by FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
-                       $10::text[], $11::text[], $12::text[], $13::float8[], $14::uuid[], $15::int[])
+  SELECT *, to_timestamp(pay_by_ms / 1000) AS pay_by
+  FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+              $12::text[], $13::float8[], $14::uuid[], $15::int[])
     AS draft (order_no, person_id, event_id, hold_epoch, hold_serial, email, name, phone, locale,
               currency, idempotency_key, input_hash, pay_by_ms, session_id, total)
 ), wish AS MATERIALIZED (
