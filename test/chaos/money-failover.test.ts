@@ -2,12 +2,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { type BoxOffice, startBoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
-import { press, startPayment } from '../support/purchase.js';
 import { freshKey, HOLD, openSale, PLACE_ORDER, type TestSale } from '../support/sale.js';
 import { privateRedis } from '../support/services.js';
 import { eventually } from '../support/wait-for.js';
 import { closeBooks } from './equations.js';
 import { type FailoverRedis, failoverRedis } from './failover.redis.js';
+import { answerOf, payFor } from './insistent.buyer.js';
 import { conflictsOf, type MoneyLedger, openMoneyLedger } from './money.ledger.js';
 import { score } from './scoreboard.js';
 
@@ -63,21 +63,17 @@ interface Wish {
 async function hold(sale: TestSale, { seats = [], places = 0 }: Wish): Promise<{ buyer: GraphQLClient; id: string } | null> {
   const buyer = await office.client().asGuest();
   const wanted = places === 0 ? [] : [{ tierId: sale.standingTier.id, quantity: places }];
-  const { holdTickets } = await buyer.ask(HOLD, { input: { eventId: sale.eventId, seats, places: wanted, idempotencyKey: freshKey() } });
-  return holdTickets.__typename === 'Hold' ? { buyer, id: holdTickets.id } : null;
+  const answer = await answerOf(buyer, HOLD, { eventId: sale.eventId, seats, places: wanted, idempotencyKey: freshKey() });
+  return answer.__typename === 'Hold' ? { buyer, id: answer.id } : null;
 }
 
 /** @returns who buys, and the order's number; null when the order is refused */
 async function order(held: { buyer: GraphQLClient; id: string }): Promise<{ buyer: GraphQLClient; orderNo: string } | null> {
   const input = { holdId: held.id, email: 'ada@example.com', name: 'Ada', idempotencyKey: freshKey() };
-  const { placeOrder } = await held.buyer.ask(PLACE_ORDER, { input });
-  if (placeOrder.__typename !== 'Order') return null;
-  told.push(placeOrder.orderNo);
-  return { buyer: held.buyer, orderNo: placeOrder.orderNo };
-}
-
-async function pay({ buyer, orderNo }: { buyer: GraphQLClient; orderNo: string }): Promise<void> {
-  expect((await press(await startPayment(buyer, orderNo), 'approve')).status).toBeLessThan(400);
+  const answer = await answerOf(held.buyer, PLACE_ORDER, input);
+  if (answer.__typename !== 'Order') return null;
+  told.push(answer.orderNo);
+  return { buyer: held.buyer, orderNo: answer.orderNo };
 }
 
 /** Holds and orders, each for itself. @returns what was ordered, and how much was granted */
@@ -103,7 +99,7 @@ async function round(): Promise<void> {
   const { orders } = await buyAll(sale, wanted);
   expect(orders).toHaveLength(wanted.length);
   const isPaid = (_: unknown, at: number) => at % 2 === 0;
-  for (const one of orders.filter(isPaid)) await pay(one);
+  for (const one of orders.filter(isPaid)) await payFor(one.buyer, one.orderNo);
   await failOver();
   const fromMs = performance.now();
   const others = await buyAll(sale, each(OTHERS));
@@ -112,7 +108,8 @@ async function round(): Promise<void> {
   grantedAgain += again.granted;
   refused += others.granted - others.orders.length + again.granted - again.orders.length;
   await office.worker.start();
-  for (const one of [...orders.filter((...one) => !isPaid(...one)), ...others.orders, ...again.orders]) await pay(one);
+  for (const one of [...orders.filter((...one) => !isPaid(...one)), ...others.orders, ...again.orders])
+    await payFor(one.buyer, one.orderNo);
   await ledger.settled(told, 30_000);
   await expectMap(sale);
   worstRecoveryMs = Math.max(worstRecoveryMs, performance.now() - fromMs);

@@ -21,7 +21,7 @@ const RELAY = 'jobs/outbox.relay.js';
 const AT_THE_COUNTER: DeathPoint[] = [
   { name: 'an order is asked for, its hold is not in payment', file: ORDERS, at: 'const begun = await' },
   { name: 'the hold is in payment, the ledger knows nothing', file: ORDERS, at: 'const outcome = await this.#write(' },
-  { name: 'the order is on its way to the ledger', file: 'stores/order.batch.js', at: 'const rows = await ledger.query(', onceSent: true },
+  { name: 'the order is on its way to the ledger', file: 'stores/order.batch.js', at: 'const placed = new Map();', onceSent: true },
   { name: 'the order is committed, its buyer does not know', file: ORDERS, at: "if (outcome.kind === 'PLACED')" },
   { name: 'the payment is committed, the provider does not know', file: PAYMENTS, at: "return 'kind' in opened" },
   { name: 'the provider has begun, the ledger does not know', file: PAYMENTS, at: 'return this.#ports.payments.started(' },

@@ -4,11 +4,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { type BoxOffice, startBoxOffice } from '../support/box-office.js';
 import { useDisposer } from '../support/disposer.js';
 import type { GraphQLClient } from '../support/graphql-client.js';
-import { press } from '../support/purchase.js';
-import { freshKey, HOLD, openSale, PLACE_ORDER, START_PAYMENT, type TestSale } from '../support/sale.js';
+import { freshKey, HOLD, openSale, PLACE_ORDER, type TestSale } from '../support/sale.js';
 import { freshDatabase } from '../support/services.js';
-import { eventually, waitFor } from '../support/wait-for.js';
+import { eventually } from '../support/wait-for.js';
 import { closeBooks } from './equations.js';
+import { answerOf, payFor } from './insistent.buyer.js';
 import { conflictsOf, type MoneyLedger, openMoneyLedger } from './money.ledger.js';
 import { score } from './scoreboard.js';
 import { SlowLink } from './slow.link.js';
@@ -68,18 +68,6 @@ beforeAll(async () => {
   sale = await openSale(staff, { rows: 40, seatsPerRow: 50, maxPerBuyer: 100 });
 }, 90_000);
 
-/** Asks until there is an answer; errors that are an answer, by their code, are given back as one. */
-async function answerOf(client: GraphQLClient, document: string, input: object, ...codes: string[]): Promise<any> {
-  const look = async () => {
-    const { data, errors } = await client.send(document, { input });
-    const code = errors?.[0]?.extensions.code;
-    if (code !== undefined && codes.includes(code)) return { __typename: code };
-    if (!data) throw new Error(JSON.stringify(errors));
-    return Object.values(data)[0];
-  };
-  return waitFor(look, { timeoutMs: 60_000, everyMs: 100, what: document.slice(0, 40) });
-}
-
 /** One of the seats that everybody wants. */
 function anySeat(): number {
   const now = performance.now();
@@ -100,12 +88,6 @@ async function holdSome(buyer: GraphQLClient): Promise<{ id: string; seat: numbe
   }
 }
 
-async function pay(buyer: GraphQLClient, orderNo: string): Promise<void> {
-  const session = await answerOf(buyer, START_PAYMENT, { orderNo, provider: 'sandbox', idempotencyKey: freshKey() });
-  expect(session.__typename).toBe('PaymentSession');
-  await waitFor(async () => (await press(session.redirectUrl, 'approve')).status < 400, { timeoutMs: 30_000, everyMs: 100 });
-}
-
 /** Orders what is held, and pays. @returns what was answered */
 async function order(buyer: GraphQLClient, { id, seat }: { id: string; seat: number }, idempotencyKey: string): Promise<string> {
   const input = { holdId: id, email: 'ada@example.com', name: 'Ada', idempotencyKey };
@@ -114,7 +96,7 @@ async function order(buyer: GraphQLClient, { id, seat }: { id: string; seat: num
   if (answer.__typename !== 'Order') return answer.__typename;
   gone.set(seat, Number.POSITIVE_INFINITY);
   told.push(answer.orderNo);
-  await pay(buyer, answer.orderNo);
+  await payFor(buyer, answer.orderNo);
   return 'Order';
 }
 
