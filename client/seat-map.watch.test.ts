@@ -57,6 +57,9 @@ class ScriptedServer {
   }
 }
 
+/** On a machine that is busy with something else. */
+const PATIENT = { timeout: 10_000 };
+
 const snapshot = (version: number, byte: number): SeatMapFrame => ({
   __typename: 'SeatMapSnapshot',
   cursor: { epoch: 1, version },
@@ -103,7 +106,7 @@ describe('watchSeatMap', () => {
   it('starts without a cursor and follows snapshot and deltas', async () => {
     server.scripts.push({ frames: [snapshot(3, 0), sold(3, 4, 2)], then: 'stay' });
     const { map } = start();
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(4));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(4), PATIENT);
     expect(map.stateOf(2)).toBe('SOLD');
     expect(server.sinces).toEqual([null]);
   });
@@ -111,9 +114,9 @@ describe('watchSeatMap', () => {
   it('names the cursor it reached when the connection was cut', async () => {
     server.scripts.push({ frames: [snapshot(3, 0), sold(3, 4, 0)], then: 'stay' }, { frames: [sold(4, 9, 1)], then: 'stay' });
     const { map } = start();
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(4));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(4), PATIENT);
     server.cut();
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(9));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(9), PATIENT);
     expect(server.sinces).toEqual([null, { epoch: 1, version: 4 }]);
     expect([map.stateOf(0), map.stateOf(1)]).toEqual(['SOLD', 'SOLD']);
   });
@@ -121,7 +124,7 @@ describe('watchSeatMap', () => {
   it('subscribes again with its cursor when the server ends the subscription', async () => {
     server.scripts.push({ frames: [snapshot(3, 0)], then: 'end' }, { frames: [sold(3, 4, 1)], then: 'stay' });
     const { map } = start();
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(4));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(4), PATIENT);
     expect(server.sinces).toEqual([null, { epoch: 1, version: 3 }]);
   });
 
@@ -129,7 +132,7 @@ describe('watchSeatMap', () => {
     const troubles: unknown[] = [];
     server.scripts.push({ frames: [], then: 'fail' }, { frames: [snapshot(5, 0)], then: 'stay' });
     const { map } = start((error) => troubles.push(error));
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(5));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(5), PATIENT);
     expect(troubles.length).toBeGreaterThan(0);
   });
 
@@ -139,7 +142,7 @@ describe('watchSeatMap', () => {
       { frames: [sold(3, 8, 1)], then: 'stay' },
     );
     const { map } = start();
-    await vi.waitFor(() => expect(map.cursor?.version).toBe(8));
+    await vi.waitFor(() => expect(map.cursor?.version).toBe(8), PATIENT);
     expect(server.sinces).toEqual([null, { epoch: 1, version: 3 }]);
     expect(map.stateOf(2)).toBe('FREE');
   });
@@ -147,10 +150,10 @@ describe('watchSeatMap', () => {
   it('is silent after stop', async () => {
     server.scripts.push({ frames: [snapshot(3, 0)], then: 'stay' });
     const { map, stop } = start();
-    await vi.waitFor(() => expect(map.cursor).not.toBeNull());
+    await vi.waitFor(() => expect(map.cursor).not.toBeNull(), PATIENT);
     stop();
     stop();
     server.cut();
-    await vi.waitFor(() => expect(server.sinces).toHaveLength(1));
+    await vi.waitFor(() => expect(server.sinces).toHaveLength(1), PATIENT);
   });
 });

@@ -127,9 +127,10 @@ describe('a fault is named with its path', () => {
 describe('size is bounded', () => {
   test('a megabyte of nonsense gives 100 problems and a count, in a blink', () => {
     const document = { ...plan(), zones: Array.from({ length: 90_000 }, () => ({ rows: 'x' })) };
-    const started = performance.now();
+    const started = process.cpuUsage();
     const problems = problemsOf(document);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(1000);
     expect(problems).toHaveLength(101);
     expect(problems.at(-1)).toEqual({ path: '', message: expect.stringMatching(/^and \d+ more$/) });
   });

@@ -5,18 +5,22 @@ import { Breaker, withBreaker } from './breaker.js';
 import { BreakerBoard } from './breaker.board.js';
 import { BreakerSet } from './breaker.set.js';
 
-const OPEN_MS = 60;
+/** For tests that wait for its end, and for those in which it must not be over. */
+const [OPEN_MS, LONG_MS] = [60, 60_000];
+/** On a machine that is busy with something else. */
+const PATIENT = { timeout: 10_000 };
 const away = () => Promise.reject(new Error('nobody answers'));
 
-async function opened(onState = vi.fn()) {
-  const breaker = new Breaker({ name: 'mail', rules: { failures: 3, openMs: OPEN_MS }, onState });
+async function opened(openMs = OPEN_MS) {
+  const onState = vi.fn();
+  const breaker = new Breaker({ name: 'mail', rules: { failures: 3, openMs }, onState });
   for (let i = 0; i < 3; i += 1) await expect(breaker.run(away)).rejects.toThrow('nobody answers');
   return { breaker, onState };
 }
 
 describe('a breaker', () => {
   it('lets everything through until as many failures in a row as its rule says', async () => {
-    const { breaker, onState } = await opened();
+    const { breaker, onState } = await opened(LONG_MS);
     expect(breaker.state).toBe(2);
     expect(onState.mock.calls).toEqual([[2]]);
     const work = vi.fn(async () => 'never');
@@ -25,18 +29,18 @@ describe('a breaker', () => {
   });
 
   it('says how long to wait: no less than it stays open, and not the same for everybody', async () => {
-    const { breaker } = await opened();
+    const { breaker } = await opened(LONG_MS);
     const waits = await Promise.all(
       Array.from({ length: 20 }, () => breaker.run(away).catch((error: unknown) => (error as Postponed).afterMs)),
     );
     expect(Math.min(...waits.map(Number))).toBeGreaterThan(0);
-    expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(OPEN_MS * 1.5 + 1);
+    expect(Math.max(...waits.map(Number))).toBeLessThanOrEqual(LONG_MS * 1.5 + 1);
     expect(new Set(waits).size).toBeGreaterThan(3);
   });
 
   it('lets one call try when its time is over, and closes when that one succeeds', async () => {
     const { breaker, onState } = await opened();
-    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'));
+    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'), PATIENT);
     expect(breaker.state).toBe(0);
     expect(onState.mock.calls).toEqual([[2], [1], [0]]);
   });
@@ -47,7 +51,7 @@ describe('a breaker', () => {
       const error = (await breaker.run(away).catch((caught: unknown) => caught)) as Error;
       expect(error.message).toContain('nobody answers');
       return error;
-    });
+    }, PATIENT);
     expect(failure).toBeInstanceOf(Postponed);
     expect(breaker.state).toBe(2);
   });
@@ -55,7 +59,7 @@ describe('a breaker', () => {
   it('tells a refusal to the one that tries as it is, and closes: somebody is there', async () => {
     const { breaker } = await opened();
     const refused = () => Promise.reject(new PermanentFailure('no such number'));
-    await vi.waitFor(async () => expect(breaker.run(refused)).rejects.toThrow('no such number'));
+    await vi.waitFor(async () => expect(breaker.run(refused)).rejects.toThrow('no such number'), PATIENT);
     expect(breaker.state).toBe(0);
   });
 
@@ -71,9 +75,12 @@ describe('a breaker', () => {
     const openedMs = Date.now();
     expect(breaker.awayMs(openedMs + 1000)).toBeGreaterThanOrEqual(1000);
     // The one that tries fails: away since the first time.
-    await vi.waitFor(async () => expect(await breaker.run(away).catch((error: Error) => error.message)).toContain('nobody answers'));
+    await vi.waitFor(
+      async () => expect(await breaker.run(away).catch((error: Error) => error.message)).toContain('nobody answers'),
+      PATIENT,
+    );
     expect(breaker.awayMs(openedMs + 2000)).toBeGreaterThanOrEqual(2000);
-    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'));
+    await vi.waitFor(async () => expect(await breaker.run(async () => 'back')).toBe('back'), PATIENT);
     expect(breaker.awayMs(Date.now())).toBe(0);
   });
 
