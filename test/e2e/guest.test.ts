@@ -13,7 +13,7 @@ let staff: GraphQLClient;
 beforeAll(async () => {
   office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
-}, 60_000);
+}, 120_000);
 
 const ME =
   '{ me { role holds { id stage seats { index } total { amountMinor } } orders(first: 5) { edges { node { orderNo status } } } } }';

@@ -21,7 +21,7 @@ async function gather(opened: Promise<BoxOffice>) {
 
 beforeAll(async () => {
   ({ staff, buyers } = await gather(startBoxOffice(disposer, CROWD)));
-}, 60_000);
+}, 120_000);
 
 /** All at once. @returns how many got each answer */
 async function race(input: object, crowd = buyers): Promise<Record<string, number>> {
