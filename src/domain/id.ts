@@ -19,9 +19,24 @@ export function newId(nowMs: number = Date.now()): Id {
     bytes.writeUIntBE(nowMs, at, 6);
     bytes[at + 6] = (bytes[at + 6]! & 0x0f) | 0x70;
     bytes[at + 8] = (bytes[at + 8]! & 0x3f) | 0x80;
-    const hex = bytes.toString('hex', at, at + 16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    return idOf(bytes, at);
   });
+}
+
+/** Where ids are written before they are texts: put together of parts, a text would be a chain of twenty small ones. */
+const written = Buffer.alloc(36, '-');
+const DIGITS = Buffer.from('0123456789abcdef');
+/** Where in its text each byte of an id is. */
+const PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+
+/** @returns the id that 16 bytes stand for, from `at` on */
+export function idOf(bytes: Uint8Array, at = 0): Id {
+  for (let next = 0; next < 16; next += 1) {
+    const byte = bytes[at + next]!;
+    written[PLACES[next]!] = DIGITS[byte >> 4]!;
+    written[PLACES[next]! + 1] = DIGITS[byte & 15]!;
+  }
+  return written.toString('latin1');
 }
 
 /** Whether the text has the shape of an id. Anything else names nothing: callers answer as for an id that does not exist. */

@@ -48,8 +48,17 @@ export function checkOrderInput(input: PlaceOrderInput): void {
   problems.throwIfAny();
 }
 
+/** The tags that nearly everybody has. */
+const PLAIN_TAG = /^[a-z]{2}(-[A-Z]{2})?$/;
+
+/** What an order is asked for: a repeat asks for the same. Its fields are in order, as the digest of an input wants them. */
+export function wishOf({ email, holdId, locale, name, phone, prices }: PlaceOrderInput): Omit<PlaceOrderInput, 'idempotencyKey'> {
+  return { email, holdId, locale, name, phone, prices };
+}
+
 /** Whether a text is a well-formed tag of BCP 47: what formats dates and money later throws for others. */
 function isLanguageTag(text: string): boolean {
+  if (PLAIN_TAG.test(text)) return true;
   if (text.length > MAX_LOCALE) return false;
   try {
     return Intl.getCanonicalLocales(text).length === 1;
@@ -101,12 +110,13 @@ export function priceItems(
 }
 
 function unitsOf(hold: HoldRecord, { event, tierBySeat }: Sale): Unit[] {
-  const seats = hold.seats.map((index) => ({ tier: event.tiers[tierBySeat[index]!]!, seatIndex: index, price: null }));
-  const places = hold.units
-    .map((unit) => ({ tier: event.tiers[unit.tier]!, quantity: unit.quantity }))
-    .filter((unit) => unit.tier.kind === 'GENERAL_ADMISSION')
-    .flatMap(({ tier, quantity }) => Array.from({ length: quantity }, () => ({ tier, seatIndex: null, price: null })));
-  return [...seats, ...places];
+  const units: Unit[] = hold.seats.map((seatIndex) => ({ tier: event.tiers[tierBySeat[seatIndex]!]!, seatIndex, price: null }));
+  for (const { tier: position, quantity } of hold.units) {
+    const tier = event.tiers[position]!;
+    const places = tier.kind === 'GENERAL_ADMISSION' ? quantity : 0;
+    for (let place = 0; place < places; place += 1) units.push({ tier, seatIndex: null, price: null });
+  }
+  return units;
 }
 
 function toItem(unit: Unit, nowMs: number): OrderItemDraft {

@@ -13,7 +13,7 @@ import type { OrderFeedPublisher, OrderWatcher } from '../feed/order.feed.port.j
 import type { EventReader } from '../stores/event.port.js';
 import type { BeginPaymentRequest, InventoryPort } from '../stores/inventory.port.js';
 import type { OrderDraft, OrderFilter, OrderPort, PlaceOutcome } from '../stores/order.port.js';
-import { checkOrderInput, draftOf, type PlaceOrderInput, priceItems, type Sale } from './order.input.js';
+import { checkOrderInput, draftOf, type PlaceOrderInput, priceItems, type Sale, wishOf } from './order.input.js';
 
 export type PlaceOrderResult = { kind: 'Order'; order: OrderModel } | { kind: 'HoldGone' } | { kind: 'PriceNotAvailable'; priceId: string };
 
@@ -59,7 +59,7 @@ export class OrderService {
     checkOrderInput(input);
     const address = decodeHoldId(input.holdId);
     if (address === null) return { kind: 'HoldGone' };
-    const hash = inputHash({ ...input, idempotencyKey: undefined });
+    const hash = inputHash(wishOf(input));
     const event = await this.#ports.events.event(address.eventId);
     if (event === null) return { kind: 'HoldGone' };
     const sale = { event, tierBySeat: await this.#ports.events.tierBySeat(event) };

@@ -3,23 +3,24 @@
  * literals of arrays too, but looks at each element as if it could be anything, which costs several times as much.
  */
 
-/** @returns a literal of what cannot need quotes: numbers, ids, null. Never for a text of strangers. */
-export function words<Row>(rows: readonly Row[], column: (row: Row) => number | string | null): string {
-  let literal = '';
-  for (const row of rows) literal += `${literal === '' ? '' : ','}${column(row) ?? 'NULL'}`;
-  return `{${literal}}`;
-}
-
-/** @returns a literal of any texts */
-export function texts<Row>(rows: readonly Row[], column: (row: Row) => string | null): string {
-  let literal = '';
-  for (const row of rows) {
-    const text = column(row);
-    literal += `${literal === '' ? '' : ','}${text === null ? 'NULL' : `"${SPECIAL.test(text) ? text.replaceAll(SPECIALS, String.raw`\$&`) : text}"`}`;
-  }
-  return `{${literal}}`;
-}
-
 /** What ends a quoted element, or quotes what follows. */
 const SPECIAL = /["\\]/;
 const SPECIALS = /["\\]/g;
+
+/** @returns a literal of what cannot need quotes: numbers, ids, null. Never for a text of strangers. */
+export function words<Row>(rows: readonly Row[], column: (row: Row) => number | string | null): string {
+  return `{${rows.map((row) => column(row) ?? 'NULL').join(',')}}`;
+}
+
+/** @returns a literal of any texts, and of null */
+export function texts<Row>(rows: readonly Row[], column: (row: Row) => string | null): string {
+  let hasNull = false;
+  const list = rows.map((row) => {
+    const text = column(row);
+    hasNull ||= text === null;
+    return text === null || !SPECIAL.test(text) ? text : text.replaceAll(SPECIALS, String.raw`\$&`);
+  });
+  // One text with all the quotes in it, rather than one for each element.
+  if (!hasNull && list.length > 0) return `{"${list.join('","')}"}`;
+  return `{${list.map((text) => (text === null ? 'NULL' : `"${text}"`)).join(',')}}`;
+}

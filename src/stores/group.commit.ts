@@ -57,9 +57,10 @@ export class GroupCommit<Draft, Row> {
    * Resolves after the commit. @returns the draft's row, or null when nothing was to be written for it
    * @throws OVERLOADED with retryAfterMs (nothing was done), or what `write` said of this draft or of its group
    */
-  async add(draft: Draft): Promise<Row | null> {
+  add(draft: Draft): Promise<Row | null> {
     if (this.#waiting.length >= this.#options.room) {
-      throw new AisleError('OVERLOADED', undefined, { retryAfterMs: RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS) });
+      const retryAfterMs = RETRY_LEAST_MS + Math.floor(Math.random() * RETRY_SPREAD_MS);
+      return Promise.reject(new AisleError('OVERLOADED', undefined, { retryAfterMs }));
     }
     return new Promise<Row | null>((settle, fail) => {
       this.#waiting.push({ draft, settle, fail });

@@ -50,7 +50,7 @@ WITH draft AS MATERIALIZED (
   FROM demand JOIN locked USING (tier_id) WHERE tier_stock.tier_id = demand.tier_id
 ), journal AS (
   INSERT INTO stock_movement (event_id, tier_id, seat_index, quantity, movement, order_no)
-  SELECT event_id, tier_id, seat_index, quantity, 'RESERVED', order_no FROM moved
+  SELECT event_id, tier_id, seat_index, quantity, 'RESERVED', order_no FROM moved ORDER BY event_id, seat_index
 ), step AS (
   INSERT INTO order_step (order_no, what, by) SELECT order_no, 'placed', person_id::text FROM placed
 )
