@@ -6,9 +6,10 @@ import type { EventHistory, Operation } from './history.js';
 import { MUTANTS as SEAT_MUTANTS, Tail, withStage } from './mutants.fixture.js';
 import { Random } from './random.js';
 import { SEARCH_OPTIONS } from './seat.search.js';
+import { STAFF_MUTANTS } from './staff.mutants.fixture.js';
 import { TOLD_MUTANTS } from './told.mutants.fixture.js';
 
-const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS];
+const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS, ...STAFF_MUTANTS];
 const GOOD = 2_000;
 const EACH_MUTANT = 50;
 const OPTIONS = SEARCH_OPTIONS;

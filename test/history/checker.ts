@@ -32,7 +32,7 @@ export interface Verdict {
   worstMapOverrunMs: number;
 }
 
-const REFUSALS = new Set(['UNAVAILABLE', 'SHORT', 'LIMIT', 'GONE', 'IN_PAYMENT', 'NO_EXTENSIONS', 'CLOSED', 'CONFLICT']);
+const REFUSALS = new Set(['UNAVAILABLE', 'SHORT', 'LIMIT', 'GONE', 'IN_PAYMENT', 'NO_EXTENSIONS', 'CLOSED', 'CONFLICT', 'FEWER']);
 
 /** @returns the operations of each seat, as that seat saw them */
 export function bySeat(operations: readonly Operation[]): Map<number, SeatOperation[]> {
@@ -41,7 +41,7 @@ export function bySeat(operations: readonly Operation[]): Map<number, SeatOperat
     const known = op.out !== null && op.ret !== null;
     if (!known && op.f === 'read') continue;
     // These judge the buyer or the sale, and say nothing of a seat.
-    if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING'].includes(op.out!.word)) continue;
+    if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING', 'FEWER'].includes(op.out!.word)) continue;
     for (const seat of seatsOf(op)) {
       const list = seats.get(seat) ?? [];
       if (mayHaveHappened(op)) list.push({ op, at, call: op.call, ret: Infinity, known: false });

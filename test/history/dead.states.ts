@@ -2,7 +2,7 @@ import type { SeatState } from './seat.state.js';
 
 /** Unanswered operations that are placed, by their number; those with a lower number were called earlier. Both lists ascend. */
 export interface UsedUp {
-  /** On a hold that lives, or may be granted yet. */
+  /** On a hold that lives, or may be granted yet; and those of staff. */
   acts: number[];
   wishes: number[];
 }

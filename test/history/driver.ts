@@ -1,23 +1,32 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { GraphQLClient } from '../support/graphql-client.js';
 import { Books } from './books.js';
 import { BuyerClient } from './buyer.client.js';
+import { type Desk, ScriptDesk } from './desk.js';
 import { nowMicros } from './history.js';
 import { HistoryWriter } from './history.writer.js';
+import { HttpDesk } from './http.desk.js';
 import { HttpTill } from './http.till.js';
 import { connectInventory } from './inventory.connection.js';
 import { MapWatcher } from './map.watcher.js';
 import { Random, Zipf } from './random.js';
 import { ScriptTill } from './script.till.js';
+import { StaffClient } from './staff.client.js';
 import type { ClientHold, DriverKind, DriverOrder, SaleAtHand, Till } from './till.js';
 import { Upheaval } from './upheaval.js';
 
 /** How popular seats differ: the first is asked for about ten times as often as the hundredth. */
 const ZIPF_EXPONENT = 0.5;
+/** Members of staff in a driver, and how long each rests between operations at most. */
+const STAFF = 2;
+const STAFF_REST_MS = 6;
 
 interface Tills {
   open(sale: SaleAtHand, client: number, books: Books): Till;
+  /** Those of staff, where staff keep anything from sale. */
+  desk?(sale: SaleAtHand, member: number): Desk;
   /** What happens to a sale from outside. */
   disturb?(at: Round, startMicros: number): Promise<void>;
   close(): void;
@@ -40,14 +49,21 @@ async function overHttp(order: DriverOrder): Promise<Tills> {
       return { url, token: await HttpTill.guest(url), buyer: `h${order.seed}-${at}` };
     }),
   );
-  return { open: (sale, client) => new HttpTill({ ...people[client]!, sale }), close: () => HttpTill.close() };
+  const { token } = await new GraphQLClient(order.urls[0]!).logIn('admin@example.com');
+  const url = (member: number) => order.urls[member % order.urls.length]!;
+  return {
+    open: (sale, client) => new HttpTill({ ...people[client]!, sale }),
+    desk: (sale, member) => new HttpDesk({ url: url(member), token: token!, name: `hs${order.seed}-${member}`, sale }),
+    close: () => HttpTill.close(),
+  };
 }
 
 async function atScripts(order: DriverOrder): Promise<Tills> {
   const connections = await Promise.all(order.urls.map((url) => connectInventory(url, order.dist)));
+  const inventoryOf = (at: number) => connections[at % connections.length]!.inventory;
   return {
-    open: (sale, client) =>
-      new ScriptTill({ inventory: connections[client % connections.length]!.inventory, buyer: `s${order.seed}-${client}`, sale }),
+    open: (sale, client) => new ScriptTill({ inventory: inventoryOf(client), buyer: `s${order.seed}-${client}`, sale }),
+    desk: (sale, member) => new ScriptDesk({ inventory: inventoryOf(member), name: `ss${order.seed}-${member}`, sale }),
     close: () => connections.forEach((connection) => connection.close()),
   };
 }
@@ -86,6 +102,7 @@ export async function drive(kind: DriverKind, order: DriverOrder, begin: () => P
     const at: Round = { kind, tills, writer, sale, books: new Books(sale.terms), round };
     await Promise.all([
       ...openClients(order, at).map((client) => client.run(startMicros + order.roundMs * 1000)),
+      ...openStaff(order, at).map((member) => member.run(startMicros + order.roundMs * 1000)),
       tills.disturb?.(at, startMicros),
     ]);
     for (const owned of at.books.owned()) writer.owned(sale.terms.event, owned);
@@ -104,6 +121,17 @@ function openClients(order: DriverOrder, { kind, tills, writer, sale, books, rou
     const random = new Random(order.seed * 100_003 + round * 1009 + at);
     const till = tills.open(sale, at, books);
     return new BuyerClient({ till, sale, writer, random, zipf, impatience, restMs, patienceMs, neighbours });
+  });
+}
+
+function openStaff(order: DriverOrder, { kind, tills, writer, sale, round }: Round): StaffClient[] {
+  if (!tills.desk) return [];
+  const zipf = new Zipf(sale.terms.seatCount, ZIPF_EXPONENT);
+  const patienceMs = kind === 'http' ? 12 : 2;
+  return Array.from({ length: STAFF }, (_, at) => {
+    const random = new Random(order.seed * 100_003 + round * 1009 + 997 - at);
+    const desk = tills.desk!(sale, at);
+    return new StaffClient({ desk, sale, writer, random, zipf, impatience: order.impatience, patienceMs, restMs: STAFF_REST_MS });
   });
 }
 

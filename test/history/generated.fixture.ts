@@ -24,12 +24,15 @@ interface TrueHold {
 /** A box office without concurrency: every operation happens at one instant. What it answers is right by construction. */
 class TrueOffice {
   readonly holds = new Map<number, TrueHold>();
+  readonly #blocked = new Set<number>();
+  #blockedPlaces = 0;
   #serial = 1;
 
   apply(op: Operation, at: number): Outcome {
     for (const hold of this.holds.values()) if (hold.stage === 'SELECTING' && at >= hold.deadline) this.holds.delete(hold.fence);
     if (op.f === 'hold') return this.#hold(op, at);
     if (op.f === 'read') return this.#read(op);
+    if (op.f === 'block' || op.f === 'unblock') return this.#keep(op);
     const hold = this.holds.get(op.fence!);
     if (!hold) return { word: 'GONE' };
     switch (op.f) {
@@ -55,7 +58,7 @@ class TrueOffice {
   }
 
   #hold(op: Operation, at: number): Outcome {
-    const taken = op.seats.filter((seat) => this.#on(seat));
+    const taken = op.seats.filter((seat) => this.#on(seat) || this.#blocked.has(seat));
     if (taken.length > 0) return { word: 'UNAVAILABLE', taken };
     const wanted = op.places[0]?.[1] ?? 0;
     if (wanted > this.#free()) return { word: 'SHORT', short: [1, this.#free()] };
@@ -68,7 +71,7 @@ class TrueOffice {
 
   #change(hold: TrueHold, { add, drop, places }: HoldChange, at: number): Outcome {
     if (hold.stage !== 'SELECTING') return { word: 'IN_PAYMENT' };
-    const taken = add.filter((seat) => this.#on(seat) && this.#on(seat) !== hold);
+    const taken = add.filter((seat) => this.#blocked.has(seat) || (this.#on(seat) && this.#on(seat) !== hold));
     if (taken.length > 0) return { word: 'UNAVAILABLE', taken };
     const wanted = places[0]?.[1] ?? hold.places;
     if (wanted - hold.places > this.#free()) return { word: 'SHORT', short: [1, this.#free()] };
@@ -77,13 +80,34 @@ class TrueOffice {
     return { word: 'HELD', fence: hold.fence, ...unitsOf(hold), ...this.#left(hold, at) };
   }
 
+  /** Seats, and then places: staff of this office ask for one or the other. */
+  #keep({ f, seats, places }: Operation): Outcome {
+    const quantity = places[0]?.[1] ?? 0;
+    if (f === 'unblock') {
+      for (const seat of seats) this.#blocked.delete(seat);
+      if (quantity > this.#blockedPlaces) return { word: 'FEWER', blocked: [1, this.#blockedPlaces] };
+      this.#blockedPlaces -= quantity;
+      return { word: 'UNBLOCKED' };
+    }
+    const taken = seats.filter((seat) => this.#on(seat));
+    if (taken.length > 0) return { word: 'UNAVAILABLE', taken };
+    if (quantity > this.#free()) return { word: 'SHORT', short: [1, this.#free()] };
+    for (const seat of seats) this.#blocked.add(seat);
+    this.#blockedPlaces += quantity;
+    return { word: 'BLOCKED' };
+  }
+
   #left({ deadline, extensions }: TrueHold, at: number): Pick<Outcome, 'left' | 'extensions'> {
     return { left: Math.ceil((deadline - at) / 1000), extensions };
   }
 
   #read(op: Operation): Outcome {
     const state = (hold: TrueHold | undefined) => (hold === undefined ? 0 : hold.stage === 'SOLD' ? 2 : 1);
-    return { word: 'MAP', states: op.seats.map((seat) => state(this.#on(seat))), free: [[1, this.#free()]] };
+    return {
+      word: 'MAP',
+      states: op.seats.map((seat) => (this.#blocked.has(seat) ? 3 : state(this.#on(seat)))),
+      free: [[1, this.#free()]],
+    };
   }
 
   #on(seat: number): TrueHold | undefined {
@@ -91,7 +115,7 @@ class TrueOffice {
   }
 
   #free(): number {
-    return [...this.holds.values()].reduce((free, hold) => free - hold.places, TERMS.capacities[0]![1]);
+    return [...this.holds.values()].reduce((free, hold) => free - hold.places, TERMS.capacities[0]![1] - this.#blockedPlaces);
   }
 }
 
@@ -189,6 +213,7 @@ function wish(random: Random, client: Client): Pick<Operation, 'f' | 'seats' | '
     const known = { seats, places, fence, ...(own.perhaps ? { perhaps: own.perhaps } : {}) };
     return random.chance(0.2) ? { f: 'change', change: change(random, own), ...known } : { f, ...known };
   }
+  if (random.chance(0.12)) return staffWish(random);
   if (random.chance(0.2)) return { f: 'read', seats: [0, 1, 2], places: [], fence: null };
   const seats = [0, 1, 2].filter(() => random.chance(0.4));
   const places: [number, number][] = seats.length === 0 || random.chance(0.2) ? [[1, 1 + random.below(3)]] : [];
@@ -199,4 +224,10 @@ function change(random: Random, { seats, perhaps = [] }: KnownHold): HoldChange 
   const add = [0, 1, 2].filter((seat) => !seats.includes(seat) && !perhaps.includes(seat) && random.chance(0.5));
   const drop = [...seats, ...perhaps].filter(() => random.chance(0.4));
   return { add, drop, places: random.chance(0.3) ? [[1, 1 + random.below(3)]] : [] };
+}
+
+function staffWish(random: Random): Pick<Operation, 'f' | 'seats' | 'places' | 'fence'> {
+  const f = random.chance(0.4) ? 'block' : 'unblock';
+  const places: [number, number][] = [[1, 1 + random.below(2)]];
+  return { f, ...(random.chance(0.7) ? { seats: [random.below(3)], places: [] } : { seats: [], places }), fence: null };
 }

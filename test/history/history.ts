@@ -11,7 +11,7 @@ export interface Operation {
   id: string;
   /** Who asked. */
   buyer: string;
-  f: 'hold' | 'change' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe';
+  f: 'hold' | 'change' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe' | 'block' | 'unblock';
   /** Of a probe: what must not work, and is tried; see `PROBES`. */
   tried?: Probe;
   /** Seats asked for, or of the hold that is acted on, or looked at. */
@@ -71,6 +71,10 @@ export interface Outcome {
   taken?: number[];
   /** SHORT: tier and free places. */
   short?: [tier: number, free: number];
+  /** FEWER: tier and blocked places. */
+  blocked?: [tier: number, blocked: number];
+  /** UNBLOCKED, of places that were put back: there may have been fewer. */
+  atMost?: boolean;
   /** MAP: the state of each of `seats`. */
   states?: number[];
   /** MAP: free places, pairs of tier and number. */

@@ -1,6 +1,7 @@
-import { Agent, type ClientRequest, request } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
+import { closeConnections, graphql, post } from './http.client.js';
 import { decodeHoldId, encodeHoldId } from '../../src/domain/hold.js';
 import { fenceNumber, type HoldChange, type Outcome, type Probe } from './history.js';
 import { lessOf, otherChange, otherWish } from './probe.wish.js';
@@ -39,7 +40,6 @@ const WORDS: Record<string, string> = {
 const PAID = new Set(['PAID', 'FULFILLED']);
 const UNPAID = new Set(['EXPIRED', 'CANCELLED']);
 const SALE_PATIENCE_MS = 8_000;
-const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
 /** One guest of the box office, over HTTP, always at the same api process. */
 export class HttpTill implements Till {
@@ -68,7 +68,7 @@ export class HttpTill implements Till {
 
   /** Ends all connections. */
   static close(): void {
-    agent.destroy();
+    closeConnections();
   }
 
   async hold(wish: Wish, key: string): Promise<Answer> {
@@ -219,30 +219,4 @@ function orConflict(answer: Promise<Answer>): Promise<Answer> {
 
 function freshKey(): string {
   return randomBytes(9).toString('hex');
-}
-
-/** @throws when the answer did not come, or has errors: an error tells nothing of what took place */
-async function graphql(url: string, token: string | null, query: string, variables: object, onSent?: (sent: ClientRequest) => void) {
-  const headers = { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-  const text = await post(url, JSON.stringify({ query, variables }), headers, onSent);
-  const { data, errors } = JSON.parse(text) as {
-    data?: { r: Record<string, unknown> | null };
-    errors?: { extensions: { code: string } }[];
-  };
-  if (errors !== undefined || !data?.r) throw new Error(errors?.[0]?.extensions.code ?? 'no data');
-  return data.r;
-}
-
-function post(url: string, body: string, headers: Record<string, string>, onSent?: (sent: ClientRequest) => void): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': Buffer.byteLength(body) } }, (reply) => {
-      const chunks: Buffer[] = [];
-      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-      reply.on('end', () => resolve(Buffer.concat(chunks).toString()));
-      reply.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-    onSent?.(sent);
-  });
 }

@@ -1,5 +1,6 @@
 import type { Fault } from './checker.js';
 import type { EventHistory, Operation, Terms } from './history.js';
+import { blockedBySeat } from './blocked.js';
 import { type Possession, possessionsOf } from './possession.js';
 import type { ModelOptions, SeatOperation } from './seat.model.js';
 import { type SearchOptions, SeatSearch } from './seat.search.js';
@@ -22,9 +23,12 @@ export function mustExpire(history: EventHistory, options: ModelOptions): { faul
   const looks = new Map<number, { op: Operation; asked: boolean }[]>();
   for (const op of history.operations)
     for (const { seat, asked } of seenTaken(op)) looks.set(seat, [...(looks.get(seat) ?? []), { op, asked }]);
-  for (const [seat, possessions] of possessionsBySeat(history, options)) {
+  const possessed = possessionsBySeat(history, options);
+  const blocked = blockedBySeat(history.operations);
+  for (const seat of new Set([...possessed.keys(), ...blocked.keys()])) {
+    const possessions = possessed.get(seat) ?? [];
     faults.push(...twiceHeld(history.terms.event, seat, possessions));
-    const sorted = possessions.toSorted((a, b) => a.perhapsFrom - b.perhapsFrom);
+    const sorted = [...possessions, ...(blocked.get(seat) ?? [])].toSorted((a, b) => a.perhapsFrom - b.perhapsFrom);
     let next = 0;
     let until = -Infinity;
     for (const { op, asked } of (looks.get(seat) ?? []).toSorted((a, b) => a.op.ret! - b.op.ret!)) {
@@ -87,15 +91,19 @@ export function severalAtOnce(history: EventHistory, seats: Map<number, SeatOper
   for (const op of several.filter(short).slice(0, MOST_FORCED)) {
     const isPossible = (granted: Operation | null) =>
       movedBy(op).every((seat) => isPossibleOn(terms, seats.get(seat)!, { op, seat, granted }, options));
-    if (isPossible(null) || instantsOf(op, seats).some(([call, ret]) => isPossible({ ...op, call, ret, out: { word: 'HELD' } }))) continue;
-    faults.push(fault(`an unanswered ${op.f === 'hold' ? 'wish took some of its seats' : 'change was done in part'} only`, op));
+    if (
+      isPossible(null) ||
+      instantsOf(op, seats).some(([call, ret]) => isPossible({ ...op, call, ret, out: { word: op.f === 'block' ? 'BLOCKED' : 'HELD' } }))
+    )
+      continue;
+    faults.push(fault(`an unanswered ${op.f === 'hold' ? 'wish' : op.f} took some of its seats only`, op));
   }
   return faults;
 }
 
-/** Seats that come to a hold or go from it. */
+/** Seats that come to a hold or go from it, or that are blocked. */
 function movedBy({ f, seats, change }: Operation): readonly number[] {
-  return f === 'hold' ? seats : f === 'change' ? [...change!.add, ...change!.drop] : [];
+  return f === 'hold' || f === 'block' ? seats : f === 'change' ? [...change!.add, ...change!.drop] : [];
 }
 
 /** What a hold must have after an operation, as text; null while nobody can tell. */

@@ -1,5 +1,6 @@
 import type { Fault } from './checker.js';
 import type { EventHistory, Operation } from './history.js';
+import { BlockedPlaces } from './blocked.js';
 import { type Possession, possessionsOf } from './possession.js';
 import type { ModelOptions } from './seat.model.js';
 
@@ -22,18 +23,53 @@ export function placesAddUp(history: EventHistory, options: ModelOptions): Fault
     const own = possessions
       .map((possession) => ({ possession, quantity: quantityOf(possession, tier) }))
       .filter(({ quantity }) => quantity > 0);
-    const faults: Fault[] = [];
-    const fault = (text: string, operations: Operation[]) => faults.push({ rule: 'places', event: history.terms.event, text, operations });
-    if (mostAtOnce(own) > capacity) fault(`tier ${tier} has ${capacity} places, and ${mostAtOnce(own)} were held at once`, []);
-    for (const told of numbersTold(history, tier)) {
-      const lagMicros = told.exact ? options.askBoundMicros : MAP_LAG_MICROS;
-      const { surely, perhaps } = takenDuring(own, told.op.call, told.op.ret!, lagMicros);
-      if (told.free > capacity - surely || told.free < Math.max(0, capacity - perhaps) || told.free < 0) {
-        fault(`tier ${tier}: ${told.free} free were told, and ${capacity} less ${surely} to ${perhaps} were`, [told.op]);
-      }
-    }
-    return faults;
+    const blocked = new BlockedPlaces(history.operations, tier);
+    const most = mostAtOnce(own);
+    return [
+      ...(most > capacity ? [{ text: `tier ${tier} has ${capacity} places, and ${most} were held at once`, operations: [] }] : []),
+      ...tooManyTaken(history, { tier, capacity, own, blocked }),
+      ...wronglyTold(history, { tier, capacity, own, blocked }, options),
+    ].map((one) => ({ rule: 'places', event: history.terms.event, ...one }));
   });
+}
+
+interface Tier {
+  tier: number;
+  capacity: number;
+  own: readonly Own[];
+  blocked: BlockedPlaces;
+}
+
+type Wrong = Pick<Fault, 'text' | 'operations'>;
+
+/** Places that were given or blocked although, with what others held and staff had blocked all through, there were not so many. */
+function tooManyTaken({ operations }: EventHistory, { tier, capacity, own, blocked }: Tier): Wrong[] {
+  return operations.flatMap((op) => {
+    const quantity = (op.f === 'hold' && op.out?.word === 'HELD') || op.out?.word === 'BLOCKED' ? quantityOf(op, tier) : 0;
+    if (quantity === 0) return [];
+    const others = own.filter(({ possession }) => possession.grant !== op);
+    const taken = quantity + blocked.during(op.call, op.ret!).surely + takenDuring(others, op.call, op.ret!, 0).surely;
+    return taken > capacity ? [{ text: `tier ${tier} has ${capacity} places, and ${taken} were taken`, operations: [op] }] : [];
+  });
+}
+
+/** Numbers of free or blocked places that cannot have been. */
+function wronglyTold(history: EventHistory, { tier, capacity, own, blocked }: Tier, options: ModelOptions): Wrong[] {
+  const wrong: Wrong[] = [];
+  for (const { op, free, exact } of numbersTold(history, tier)) {
+    const held = takenDuring(own, op.call, op.ret!, exact ? options.askBoundMicros : MAP_LAG_MICROS);
+    const kept = blocked.during(op.call, op.ret!);
+    const [surely, perhaps] = [held.surely + kept.surely, held.perhaps + kept.perhaps];
+    if (free <= capacity - surely && free >= Math.max(0, capacity - perhaps)) continue;
+    wrong.push({ text: `tier ${tier}: ${free} free were told, and ${capacity} less ${surely} to ${perhaps} were`, operations: [op] });
+  }
+  for (const op of history.operations) {
+    if (op.out?.blocked?.[0] !== tier) continue;
+    const [told, { surely, perhaps }] = [op.out.blocked[1], blocked.during(op.call, op.ret!)];
+    if (told >= surely && told <= perhaps) continue;
+    wrong.push({ text: `tier ${tier}: ${told} blocked were told, and ${surely} to ${perhaps} were`, operations: [op] });
+  }
+  return wrong;
 }
 
 interface Own {
@@ -41,7 +77,7 @@ interface Own {
   quantity: number;
 }
 
-function quantityOf({ places }: Possession, tier: number): number {
+function quantityOf({ places }: Pick<Possession, 'places'>, tier: number): number {
   return places.find(([of]) => of === tier)?.[1] ?? 0;
 }
 

@@ -18,7 +18,7 @@ const HALL = { seatCount: 500, places: 60, maxPerBuyer: 40 };
 const HTTP_TIMES: HoldTimes = { holdMs: 1000, extensionMs: 1000, extensions: 2 };
 const SCRIPT_TIMES: HoldTimes = { holdMs: 250, extensionMs: 120, extensions: 2 };
 /** Small, so that places and the limit of a buyer run out. */
-const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 12 };
+const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 9 };
 const TRIAL_CLIENTS = 8;
 const TRIAL_REST_MS = 4;
 const FAR_OFF_MS = 86_400_000;

@@ -180,7 +180,7 @@ export async function untilAnswered<T>(send: () => Promise<T>): Promise<T> {
   }
 }
 
-function isSurprise(error: unknown): boolean {
+export function isSurprise(error: unknown): boolean {
   return (error as { code?: string }).code !== 'DEPENDENCY_UNAVAILABLE';
 }
 

@@ -1,6 +1,6 @@
 import { changedSeat, type Deadlines } from './change.rule.js';
 import { epochOf, type Operation, type Shut, type Terms } from './history.js';
-import { foundFree, freed, isFree, lapsed, type SeatState } from './seat.state.js';
+import { blocked, foundFree, freed, isFree, lapsed, type SeatState } from './seat.state.js';
 
 /** One operation as one seat saw it. */
 export interface SeatOperation {
@@ -52,7 +52,9 @@ export class SeatModel {
 
   /** Whether the answer fits this very state and leaves it as it is, as it would any other: such an operation may be placed at once, always. */
   isPlainLook(state: SeatState, seat: number, operation: SeatOperation): boolean {
-    if (!operation.known || operation.op.perhaps?.includes(seat) || this.#isOver(state, operation)) return false;
+    const { op, known } = operation;
+    const isPlain = op.f !== 'unblock' && !(op.out?.word === 'BLOCKED') && !op.perhaps?.includes(seat);
+    if (!known || !isPlain || this.#isOver(state, operation)) return false;
     return this.#answered(state, seat, operation) === state;
   }
 
@@ -91,6 +93,11 @@ export class SeatModel {
         return foundFree(state);
       case 'change':
         return out.word === 'GONE' ? this.#acted(state, seat, op, 'GONE') : changedSeat(state, seat, op, this.#options);
+      case 'block':
+        if (out.word === 'UNAVAILABLE' && out.taken!.includes(seat)) return free || state.tag === 'BLOCKED' ? null : state;
+        return out.word === 'BLOCKED' || state.tag === 'BLOCKED' ? blocked(state) : foundFree(state);
+      case 'unblock':
+        return state.tag === 'BLOCKED' ? freed(state) : state;
       case 'read':
         return this.#drawn(state) === out.states![op.seats.indexOf(seat)] ? state : null;
       case 'again':
@@ -116,9 +123,10 @@ export class SeatModel {
     };
   }
 
-  /** What a map shows: 0 free, 1 held, 2 sold. */
+  /** What a map shows: 0 free, 1 held, 2 sold, 3 blocked. */
   #drawn({ tag }: SeatState): number {
     if (tag === 'FREE') return 0;
+    if (tag === 'BLOCKED') return 3;
     return tag === 'DRAWN' ? 2 : 1;
   }
 
@@ -168,6 +176,10 @@ export class SeatModel {
       case 'hold':
         if (!isFree(state)) return null;
         return { tag: 'SELECTING', fence: -2 - at, early: op.call + ttl, late: upTo + ttl, extensions: 0, high: state.high };
+      case 'block':
+        return state.tag === 'BLOCKED' ? null : blocked(state);
+      case 'unblock':
+        return state.tag === 'BLOCKED' ? freed(state) : null;
       case 'change':
         return changedSeat(state, seat, { ...op, out: { word: 'HELD' } }, this.#options);
       case 'extend':

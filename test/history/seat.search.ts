@@ -146,8 +146,9 @@ export class SeatSearch {
     const used: UsedUp = { acts: [], wishes: [] };
     for (let at = this.#known; at < this.#operations.length; at += 1) {
       if (this.#done[at] === 0) continue;
-      const acted = this.#operations[at]!.op.fence;
-      if (acted === null) used.wishes.push(at);
+      const { f, fence: acted } = this.#operations[at]!.op;
+      if (f === 'block' || f === 'unblock') used.acts.push(at);
+      else if (acted === null) used.wishes.push(at);
       else if (acted === fence || acted > high || this.#joining.has(acted)) used.acts.push(at);
     }
     return used;

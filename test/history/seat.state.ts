@@ -3,7 +3,7 @@
  * hold that an order pays for; SOLD in the ledger while the map still draws it as held; DRAWN as sold; ENDED: its order was
  * cancelled, and the map still draws it.
  */
-export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN' | 'ENDED';
+export type Tag = 'FREE' | 'SELECTING' | 'LAPSED' | 'PAYING' | 'SOLD' | 'DRAWN' | 'ENDED' | 'BLOCKED';
 
 export interface SeatState {
   tag: Tag;
@@ -29,4 +29,10 @@ export const isFree = ({ tag }: SeatState): boolean => tag === 'FREE' || tag ===
 /** Whoever finds a seat free clears away the hold on it that is over. @returns null when it is not free */
 export function foundFree(state: SeatState): SeatState | null {
   return state.tag === 'FREE' ? state : isFree(state) ? freed(state) : null;
+}
+
+/** Staff block what is free, or is blocked. @returns null when it is neither */
+export function blocked(state: SeatState): SeatState | null {
+  if (state.tag === 'BLOCKED') return state;
+  return isFree(state) ? { ...freed(state), tag: 'BLOCKED' } : null;
 }

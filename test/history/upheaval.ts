@@ -24,7 +24,7 @@ export const EVENT_PARTS = [
 ] as const satisfies (keyof EventKeys)[];
 
 /** How long a sale stays shut, so that buyers ask meanwhile. */
-const SHUT_MS = 40;
+const SHUT_MS = 60;
 /** Error of the server's clock against ours, in whole milliseconds each. */
 const CLOCK_MICROS = 3_000;
 const TAIL_PATIENCE_MS = 500;
