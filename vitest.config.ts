@@ -6,8 +6,8 @@ const withServices = {
   globalSetup: ['test/support/services.setup.ts'],
   setupFiles: ['test/support/leaks.setup.ts'],
   // For machines that are busy with something else; what does not come at all is told by `waitFor` long before.
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
   expect: { poll: { timeout: 15_000 } },
   pool: 'forks' as const,
 };

@@ -11,7 +11,7 @@ let staff: GraphQLClient;
 beforeAll(async () => {
   office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
-}, 120_000);
+}, 240_000);
 
 const BEST = `mutation($input: HoldBestAvailableInput!) { result: holdBestAvailable(input: $input) {
   __typename

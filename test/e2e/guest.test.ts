@@ -13,7 +13,7 @@ let staff: GraphQLClient;
 beforeAll(async () => {
   office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
-}, 120_000);
+}, 240_000);
 
 const ME =
   '{ me { role holds { id stage seats { index } total { amountMinor } } orders(first: 5) { edges { node { orderNo status } } } } }';

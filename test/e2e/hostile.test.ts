@@ -51,7 +51,7 @@ beforeAll(async () => {
     currency: 'EUR',
     locale: 'en',
   };
-}, 120_000);
+}, 240_000);
 
 async function freshHold(): Promise<string> {
   const input = { eventId: sale.eventId, seats: [5], idempotencyKey: freshKey() };

@@ -16,7 +16,7 @@ let staff: GraphQLClient;
 beforeAll(async () => {
   office = await startBoxOffice(disposer, QUIET);
   staff = await office.client().logIn('admin@example.com');
-}, 120_000);
+}, 240_000);
 
 const PLACE = '{ eventId state position etaSeconds admission admittedUntil }';
 const JOIN = `mutation($id: ID!) { place: joinLine(eventId: $id) ${PLACE} }`;
@@ -82,7 +82,7 @@ describe('two people and too few slots', () => {
     await watch.until((frame) => frame.place.state === 'LEFT', 'the end of the place');
     await waitFor(() => watch.ended, { what: 'the subscription to end' });
     expect(await hold(second, sale, place.admission)).toMatchObject({ __typename: 'AdmissionRequired' });
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a line before the sale opens', () => {
@@ -104,7 +104,7 @@ describe('a line before the sale opens', () => {
     expect(third.place.state).toBe('WAITING');
     // Told once more what to expect when the sale was moved, and nothing but these two.
     expect([...new Set(watches[0]!.frames.map(({ place }) => place.state))]).toEqual(['WAITING', 'ADMITTED']);
-  }, 120_000);
+  }, 240_000);
 });
 
 describe('a place in line', () => {
@@ -121,7 +121,7 @@ describe('a place in line', () => {
     expect((await gone.ask(JOIN, { id: eventId })).place).toMatchObject({ state: 'WAITING', position: 2 });
     expect((await gone.ask(LEAVE, { id: eventId })).place).toMatchObject({ state: 'LEFT' });
     expect(watch.ended).toBe(false);
-  }, 120_000);
+  }, 240_000);
 
   test('goes with a guest who logs in', async () => {
     const { eventId } = await openGated(new Date(Date.now() + 3_600_000));
@@ -176,7 +176,7 @@ test('a line that Redis lost is told to those who watch, and can be joined again
     timeoutMs: 15_000,
     what: 'an admission',
   });
-}, 120_000);
+}, 240_000);
 
 async function flush(url: string): Promise<void> {
   const redis = new Redis(url);

@@ -28,7 +28,7 @@ test('a mail server that refuses three times: the mail arrives, once', async () 
   expect(mail.seen.taken).toHaveLength(1);
   expect(await timeline()).toContainEqual({ what: 'mailed', by: 'system' });
   expect((await staff.ask(DEAD_LETTERS)).deadLetters.edges).toEqual([]);
-}, 120_000);
+}, 240_000);
 
 test('one that always refuses: a dead letter with its error, and the order is fulfilled all the same', async () => {
   const { mail, staff, orderNo } = await buyWith(Number.POSITIVE_INFINITY);
@@ -43,4 +43,4 @@ test('one that always refuses: a dead letter with its error, and the order is fu
     error: expect.stringContaining('the postmaster sleeps'),
   });
   expect(mail.seen.taken).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -66,4 +66,4 @@ test('a Chinese buyer with a telephone gets mail, tickets to print, a calendar e
   expect(resendTickets.timeline).toContainEqual({ what: 'resent', by: 'staff' });
   await waitFor(async () => (await kept()).some(({ to }) => to.join().includes('bea@example.com')), { what: 'the second mail' });
   expect((await buyer.ask('{ pushKey }')).pushKey).toBeNull();
-}, 120_000);
+}, 240_000);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
   sale = await openSale(staff);
-}, 120_000);
+}, 240_000);
 
 const WATCH_MAP = `subscription($eventId: ID!) { seatMap(eventId: $eventId) {
   __typename

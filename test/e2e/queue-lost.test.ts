@@ -33,7 +33,7 @@ beforeAll(async () => {
   ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 2 }));
   sale = await openSale(await office.client().logIn('admin@example.com'), { maxPerBuyer: 20 });
   buyer = await office.client().asGuest();
-}, 120_000);
+}, 240_000);
 
 async function pay(seat: number): Promise<string> {
   const { order } = await placeOrder(buyer, sale, { seats: [seat] });
@@ -67,7 +67,7 @@ test("while the queues' Redis is away orders and payments are accepted; all is f
   expect(await statusOf(during[0]!)).toBe('PENDING');
   await queues.restart();
   await expectFinished([before, ...during]);
-}, 120_000);
+}, 240_000);
 
 test("what the queues' Redis forgets in the middle of its work is queued again from the ledger", async () => {
   const redis = new Redis(queues.redisUrl);
@@ -78,4 +78,4 @@ test("what the queues' Redis forgets in the middle of its work is queued again f
     await redis.flushall();
   }
   await expectFinished(orderNos);
-}, 120_000);
+}, 240_000);

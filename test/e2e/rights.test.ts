@@ -31,7 +31,7 @@ beforeAll(async () => {
   const status = 'query($no: ID!) { order(orderNo: $no) { status } }';
   await waitFor(async () => (await owner.ask(status, { no: fulfilled })).order.status === 'FULFILLED', { what: 'the tickets' });
   mine = { holdId: holdTickets.id, unpaid, fulfilled };
-}, 120_000);
+}, 240_000);
 
 /** @returns the code of the first error, or what the first field gave: its `__typename`, or null. */
 async function outcomeOf(client: GraphQLClient, document: string, variables: object): Promise<string | null> {
@@ -255,7 +255,7 @@ describe('staff', () => {
       no: order.orderNo,
     });
     expect(watch.frames.map((frame) => frame.orderUpdated.status)).toEqual(['PENDING']);
-  }, 120_000);
+  }, 240_000);
 
   it('alone may import a chart', async () => {
     const document = smallChart(1, 2);

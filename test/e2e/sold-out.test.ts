@@ -82,7 +82,7 @@ test('after a sale is sold out, each process refuses by itself, repeats the hold
   };
   await waitFor(isGranted, { what: 'a hold on what was given back' });
   expect(refusedMs).toBeLessThan(TRUSTED_MS);
-}, 120_000);
+}, 240_000);
 
 /** Wishes for what was gone, by who refused them. */
 async function counted(url: string): Promise<{ mirror: number; redis: number }> {

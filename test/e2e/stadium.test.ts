@@ -17,7 +17,7 @@ beforeAll(async () => {
   office = await startBoxOffice(disposer, { REQUEST_DEADLINE_MS: '60000' });
   staff = await office.client().logIn('admin@example.com');
   venueId = (await staff.ask('mutation { createVenue(name: "Stadium", timezone: "Europe/Berlin") { id } }')).createVenue.id;
-}, 120_000);
+}, 240_000);
 
 const IMPORT = `mutation($input: ImportChartInput!) { importChart(input: $input) {
   __typename ... on Chart { id hash seatCount layoutUrl } ... on InvalidChart { problems { path message } }

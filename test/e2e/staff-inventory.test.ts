@@ -20,7 +20,7 @@ beforeAll(async () => {
   staff = await office.client().logIn('admin@example.com');
   ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 1 }));
   redis = disposer.own(new Redis(office.redis.redisUrl));
-}, 120_000);
+}, 240_000);
 
 const REPORT = '{ free held sold blocked mismatches { kind seat tierId redis ledger } }';
 const reconcile = async (sale: TestSale) =>

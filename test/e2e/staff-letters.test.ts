@@ -30,7 +30,7 @@ beforeAll(async () => {
   const other = await office.twins();
   twin = other.url;
   workers = [office.worker, other.worker];
-}, 120_000);
+}, 240_000);
 
 /** A receiver of alerts, which keeps what it was told. @returns its address */
 async function openReceiver(): Promise<string> {
@@ -82,7 +82,7 @@ describe('work that was given up', () => {
     // Two workers saw it, for many rounds.
     const cause = 'dead-letter:email-notification';
     await eventually(() => expect(received).toEqual([`alert.firing ${cause}`, `alert.resolved ${cause}`]), { timeoutMs: 10_000 });
-  }, 120_000);
+  }, 240_000);
 
   test('is nobody else’s business', async () => {
     const buyer = await office.client().asGuest();

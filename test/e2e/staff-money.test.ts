@@ -13,7 +13,7 @@ let staff: GraphQLClient;
 beforeAll(async () => {
   office = await startBoxOffice(disposer);
   staff = await office.client().logIn('admin@example.com');
-}, 120_000);
+}, 240_000);
 
 const REFUND = `mutation($input: RefundOrderInput!) { refundOrder(input: $input) {
   __typename ... on Refund { id status amount { amountMinor } items { seat { label } } } ... on NothingToRefund { message orderStatus } } }`;

@@ -13,7 +13,7 @@ let office: BoxOffice;
 
 beforeAll(async () => {
   office = await startBoxOffice(disposer, { LOG_LEVEL: 'debug' });
-}, 120_000);
+}, 240_000);
 
 const page = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${office.url}${path}`, { redirect: 'manual', headers: { accept: 'text/html', ...headers } });
@@ -145,7 +145,7 @@ describe('the end', () => {
     expect(own.api.output).toContain('"stopped"');
     expect(own.api.output).not.toContain('stopping took too long');
     await expect(fetch(`${own.url}/livez`)).rejects.toThrow();
-  }, 120_000);
+  }, 240_000);
 
   it('of Redis makes it unready, and its return ready', async () => {
     const own = await startBoxOffice(disposer);
@@ -156,5 +156,5 @@ describe('the end', () => {
     expect((await fetch(`${own.url}/livez`)).status).toBe(200);
     await own.redis.restart();
     await waitFor(async () => (await faults()).status === 'ready', { what: 'readyz to find Redis again' });
-  }, 120_000);
+  }, 240_000);
 });

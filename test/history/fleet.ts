@@ -37,7 +37,7 @@ const CROWD = {
   LOG_LEVEL: 'warn',
 };
 
-const READY_MS = 30_000;
+const READY_MS = 90_000;
 
 /** Starts a fleet with the demo's logins. @throws with what a process said when one does not come up */
 export async function startFleet(options: FleetOptions): Promise<Fleet> {

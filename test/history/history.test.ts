@@ -47,15 +47,15 @@ test('clients of two api processes, with replies of Redis cut, see every seat as
   expect(verdict.unknown).toBeGreaterThan(verdict.operations * 0.01);
   expect(verdict.refused).toBeGreaterThan(verdict.operations * 0.2);
   expect(httpProxy.cuts).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);
 
 test('clients at the inventory see every seat as if it were served one by one', async () => {
   const { verdict } = await sample(DIST, 0);
   expect(verdict.faults).toEqual([]);
   expect(verdict.operations).toBeGreaterThan(500);
-}, 60_000);
+}, 180_000);
 
 test('the same clients see that something is wrong when a held seat is not refused', async () => {
   const { verdict } = await sample(buildWithout(disposer, { 'includes/refuse-seats.lua': ['if #taken > 0 then'] }), 0);
   expect(verdict.faults.length).toBeGreaterThan(0);
-}, 60_000);
+}, 180_000);

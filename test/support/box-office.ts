@@ -62,7 +62,7 @@ export class Process {
       if (child.exitCode !== null) throw new Error(`${this.#name} ended with ${child.exitCode}: ${printed.slice(-2000)}`);
       return this.#isReady(printed);
     };
-    await waitFor(ready, { timeoutMs: 40_000 }).catch((cause: unknown) => {
+    await waitFor(ready, { timeoutMs: 90_000 }).catch((cause: unknown) => {
       throw new Error(`${this.#name} did not become ready: ${printed.slice(-2000)}`, { cause });
     });
   }

@@ -57,6 +57,6 @@ function closeThing(thing: Closable): unknown {
 export function useDisposer({ scope = 'test' }: { scope?: 'test' | 'file' } = {}): Disposer {
   const disposer = new Disposer();
   const after = scope === 'test' ? afterEach : afterAll;
-  after(() => disposer.dispose(), 60_000);
+  after(() => disposer.dispose(), 120_000);
   return disposer;
 }
