@@ -71,7 +71,7 @@ describe('a watched line', () => {
   });
 
   it('moves everybody up by the counters alone, and asks about those who were let in', async () => {
-    const rules = { ...RULES, admitPerSecond: 40, factor: 1_000 };
+    const rules = { ...RULES, admitPerSecond: 15, factor: 1_000 };
     const line = openLine(bench, rules);
     const { feed, asked } = openFeed(line, rules);
     const eventId = await prepareStanding(bench, 10);
