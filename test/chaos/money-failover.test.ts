@@ -52,7 +52,7 @@ beforeAll(async () => {
   office = await startBoxOffice(disposer, env);
   ledger = openMoneyLedger(disposer, office.databaseUrl);
   staff = await office.client().logIn('admin@example.com');
-}, 90_000);
+}, 240_000);
 
 interface Wish {
   seats?: number[];
@@ -149,4 +149,4 @@ test(`the inventory fails over ${FAILOVERS} times to a copy that lacks the last 
   // Else the last lines were not asked at all.
   expect(grantedAgain).toBeGreaterThan(0);
   expect(conflicts).toBeGreaterThan(0);
-}, 240_000);
+}, 600_000);

@@ -73,7 +73,7 @@ beforeAll(async () => {
   staff = await office.client().logIn('admin@example.com');
   buyer = await office.client().asGuest();
   sale = await openSale(staff, { rows: 10, seatsPerRow: 10, standing: 100, maxPerBuyer: 100 });
-}, 60_000);
+}, 240_000);
 
 afterAll(() => {
   score({

@@ -51,7 +51,7 @@ beforeAll(async () => {
   ledger = openMoneyLedger(disposer, office.databaseUrl);
   staff = await office.client().logIn('admin@example.com');
   deaths = supervise(disposer, [office.worker]).deaths;
-}, 60_000);
+}, 240_000);
 
 async function openLetters(): Promise<Map<string, number>> {
   const rows = await ledger.rows<{ queue: string; count: number }>(

@@ -65,7 +65,7 @@ beforeAll(async () => {
   deaths = supervisor.deaths;
   const pump = setInterval(() => void letSpeak().catch(() => undefined), 100);
   disposer.add(() => clearInterval(pump));
-}, 60_000);
+}, 240_000);
 
 /** Words that were put off far are due now. */
 async function letSpeak(): Promise<void> {

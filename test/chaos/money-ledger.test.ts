@@ -55,7 +55,7 @@ beforeAll(async () => {
   ledger.on('error', () => undefined);
   staff = await office.client().logIn('admin@example.com');
   sale = await openSale(staff, { rows: 100, seatsPerRow: 100, standing: 10_000, maxPerBuyer: 100 });
-}, 90_000);
+}, 240_000);
 
 afterAll(() => {
   score({
@@ -198,7 +198,7 @@ test('a ledger that is killed again and again loses no order, and no process end
     await pause(1000);
   });
   await expectBooksToAgree();
-}, 180_000);
+}, 360_000);
 
 test('connections that are cut at random lose no order, and no process ends', async () => {
   await sellWhile(async () => {
@@ -209,7 +209,7 @@ test('connections that are cut at random lose no order, and no process ends', as
     }
   });
   await expectBooksToAgree();
-}, 180_000);
+}, 360_000);
 
 test('connections that stand still while they commit lose no order, and no process ends', async () => {
   await sellWhile(async () => {
@@ -225,4 +225,4 @@ test('connections that stand still while they commit lose no order, and no proce
     }
   });
   await expectBooksToAgree();
-}, 180_000);
+}, 360_000);

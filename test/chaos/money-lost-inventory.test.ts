@@ -66,7 +66,7 @@ beforeAll(async () => {
   ledger = openMoneyLedger(disposer, databaseUrl);
   staff = await office.client().logIn('admin@example.com');
   sale = await openSale(staff, { rows: 40, seatsPerRow: 50, maxPerBuyer: 100 });
-}, 90_000);
+}, 240_000);
 
 /** One of the seats that everybody wants. */
 function anySeat(): number {
@@ -176,4 +176,4 @@ test(`the inventory is lost ${LOSSES} times while orders are on their way to the
   await eventually(async () => expect((await staff.ask(RECONCILE, { id: sale.eventId })).reconcile).toEqual({ mismatches: [] }), {
     timeoutMs: 20_000,
   });
-}, 240_000);
+}, 600_000);

@@ -68,7 +68,7 @@ beforeAll(async () => {
   ledger = openMoneyLedger(disposer, office.databaseUrl);
   sale = await openSale(await office.client().logIn('admin@example.com'), { rows: 10, seatsPerRow: 10, maxPerBuyer: 100 });
   buyer = await office.client().asGuest();
-}, 60_000);
+}, 240_000);
 
 interface Case {
   point: string;
@@ -169,4 +169,4 @@ test('a worker that stands still for three times its lock, at every point round 
   expect(await ledger.rows('SELECT key, sends FROM outbox_message WHERE sends <> 1')).toEqual([]);
   const { dead, waiting, written, done } = await ledger.balance();
   expect({ dead, waiting, written }).toEqual({ dead: 0, waiting: 0, written: done });
-}, 300_000);
+}, 600_000);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   ledger = openMoneyLedger(disposer, office.databaseUrl);
   sale = await openSale(await office.client().logIn('admin@example.com'), { rows: 40, seatsPerRow: 50, maxPerBuyer: 100 });
-}, 60_000);
+}, 240_000);
 
 /** Orders and pays, one after the other, until told to stop; every step must be accepted. */
 function keepBuying(firstSeat: number) {
@@ -94,7 +94,7 @@ test(`the queues' Redis is killed and started again ${RESTARTS} times during a s
   await ledger.settled(orderNos, 60_000);
   expect([office.api.pid, office.worker.pid]).toEqual(pids);
   await expectAllDone('T14', { "queues' Redis killed": RESTARTS }, orderNos, worstRecoveryMs);
-}, 300_000);
+}, 600_000);
 
 test(`the queues' Redis is away for ${OUTAGE_MS / 1000} s of a sale: orders and payments go on, and all is finished afterwards`, async () => {
   const buying = keepBuying(500);
@@ -108,7 +108,7 @@ test(`the queues' Redis is away for ${OUTAGE_MS / 1000} s of a sale: orders and 
   expect(during).toBeGreaterThan(OUTAGE_MS / 1000);
   const ms = await ledger.settled(orderNos, 120_000);
   await expectAllDone('queue outage', { [`queues' Redis away ${OUTAGE_MS / 1000} s`]: 1 }, orderNos, ms, { 'orders meanwhile': during });
-}, 300_000);
+}, 600_000);
 
 test("the queues' Redis loses everything in the middle of a sale, five times: what was not done is queued again from the ledger", async () => {
   const redis = new Redis(queues.redisUrl);
@@ -121,4 +121,4 @@ test("the queues' Redis loses everything in the middle of a sale, five times: wh
   const orderNos = await buying.stop();
   const ms = await ledger.settled(orderNos, 60_000);
   await expectAllDone('queue lost', { 'FLUSHALL of the queues': 5 }, orderNos, ms);
-}, 120_000);
+}, 240_000);

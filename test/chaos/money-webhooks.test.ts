@@ -48,7 +48,7 @@ beforeAll(async () => {
   ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 3 }));
   staff = await office.client().logIn('admin@example.com');
   sale = await openSale(staff, { rows: 20, seatsPerRow: 50, maxPerBuyer: 100 });
-}, 60_000);
+}, 240_000);
 
 /** Counts of answers, by what was sent and the status that came. */
 const answers = new Map<string, number>();
@@ -201,4 +201,4 @@ test('a storm of copies, forgeries and silences pays each order once and nobody 
     books,
     also: { 'events parked': parked.reduce((sum, { events }) => sum + events, 0), declined: declined.length },
   });
-}, 240_000);
+}, 600_000);
