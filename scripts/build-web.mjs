@@ -19,6 +19,30 @@ const WEB = join(ROOT, 'web');
 const BROTLI_QUALITY = 9;
 const COMPRESSED = new Set(['.js', '.css', '.svg', '.html']);
 
+/** Loaded by the order page when it has a place for it; and the service worker, whose address browsers remember, so it carries no hash. */
+const PUSH_OFFER = 'storefront/push/push.offer.ts';
+const PUSH_WORKER = 'storefront/push/push.worker.ts';
+
+/** GraphQL needs none of the spaces that people do; they are sent with every request, too. */
+export const DOCUMENTS_WITHOUT_LAYOUT = {
+  name: 'documents-without-layout',
+  setup(/** @type {import('esbuild').PluginBuild} */ building) {
+    building.onLoad({ filter: /storefront[/\\]api[/\\]documents\.ts$/ }, async ({ path }) => ({
+      loader: 'ts',
+      contents: (await readFile(path, 'utf8')).replaceAll(/`[^`]*`/g, squeezed),
+    }));
+  },
+};
+
+/** What is put in stays as it is, with a space where it may begin or end with a name. @param {string} template */
+function squeezed(template) {
+  const squeeze = (/** @type {string} */ text) => text.replaceAll(/\s+/g, ' ').replaceAll(/ ?([{}():!,]|\.{3}) ?/g, '$1');
+  return template
+    .split(/(\$\{[^}]*\})/)
+    .map((part) => (part.startsWith('${') ? part : squeeze(part)))
+    .join('');
+}
+
 /** Each page: its HTML and what the placeholders in it stand for. Scripts and styles are entries of the bundle. */
 const PAGES = {
   'storefront.html': {
@@ -44,15 +68,15 @@ const PAGES = {
 
 /**
  * Builds everything into a new folder and swaps it in at the end: a server that runs meanwhile serves the old pages or the new ones.
- * @returns {Promise<{pages: Record<string, {assets: string[]}>, sizes: Record<string, {bytes: number, gzip: number}>}>} the manifest
+ * @returns {Promise<{pages: Record<string, {assets: string[]}>, later: string[], sizes: Record<string, {bytes: number, gzip: number}>}>} the manifest
  */
 export async function buildWeb(out = join(ROOT, 'dist', 'web')) {
   const work = `${out}.${process.pid}.new`;
   await rm(work, { recursive: true, force: true });
   await mkdir(join(work, 'assets'), { recursive: true });
-  const bundled = await bundle(work);
-  const manifest = { pages: {}, sizes: {} };
-  for (const [page, parts] of Object.entries(PAGES)) manifest.pages[page] = await writePage(work, page, parts, bundled);
+  const bundled = await bundleAll(work);
+  const manifest = { pages: {}, later: bundled.later, sizes: {} };
+  for (const [page, parts] of Object.entries(PAGES)) manifest.pages[page] = await writePage(work, page, parts, bundled.files);
   for (const file of await readdir(join(work, 'assets'))) manifest.sizes[file] = await compress(join(work, 'assets', file));
   await copyFile(join(WEB, 'storefront/icon.svg'), join(work, 'favicon.svg'));
   await writeFile(join(work, 'manifest.json'), JSON.stringify(manifest, null, 2));
@@ -61,17 +85,29 @@ export async function buildWeb(out = join(ROOT, 'dist', 'web')) {
   return manifest;
 }
 
+/** @returns {Promise<{files: Map<string, string>, later: string[]}>} file names by source path (under web/), and those that no page names */
+async function bundleAll(work) {
+  // First, because the order page says by name what it loads when it is needed.
+  const offer = (await bundle(work, [PUSH_OFFER])).get(PUSH_OFFER);
+  await bundle(work, [PUSH_WORKER], { outdir: work, entryNames: 'push-worker' });
+  const sources = Object.values(PAGES)
+    .flatMap(({ script, style }) => [script, style])
+    .filter((source) => !source.includes('vendor'));
+  const files = await bundle(work, [...new Set(sources)], {
+    define: { PUSH_OFFER: JSON.stringify(`/assets/${offer}`) },
+    external: ['/assets/*'],
+  });
+  return { files, later: [offer] };
+}
+
 /**
  * Bundles each entry whole: shared chunks would compress worse and cost the storefront 5 kB.
  * @returns a map from source path (under web/) to the name of its file
  */
-async function bundle(work) {
-  const sources = Object.values(PAGES)
-    .flatMap(({ script, style }) => [script, style])
-    .filter((source) => !source.includes('vendor'));
+async function bundle(work, entryPoints, more = {}) {
   const result = await build({
     absWorkingDir: WEB,
-    entryPoints: [...new Set(sources)],
+    entryPoints,
     outdir: join(work, 'assets'),
     entryNames: '[name]-[hash]',
     bundle: true,
@@ -84,6 +120,8 @@ async function bundle(work) {
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
+    plugins: [DOCUMENTS_WITHOUT_LAYOUT],
+    ...more,
   });
   const files = new Map();
   for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {

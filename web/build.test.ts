@@ -7,6 +7,7 @@ import { buildWeb, weightOf } from '../scripts/build-web.mjs';
 
 interface Manifest {
   pages: Record<string, { assets: string[] }>;
+  later: string[];
   sizes: Record<string, { bytes: number; gzip: number }>;
 }
 
@@ -21,6 +22,12 @@ describe('the built pages', () => {
 
   it('weigh at most 40 kB gzipped in script and style for the whole storefront', () => {
     expect(weightOf(manifest, 'storefront.html')).toBeLessThanOrEqual(40_000);
+  });
+
+  it('leave the offer of messages to the order page, which loads at most 3 kB for it', () => {
+    expect(manifest.later).toEqual([expect.stringMatching(/^push\.offer-[A-Z0-9]{8}\.js$/)]);
+    expect(manifest.sizes[manifest.later[0]!]!.gzip).toBeLessThanOrEqual(3_000);
+    expect(Object.values(manifest.pages).flatMap(({ assets }) => assets)).not.toContain(manifest.later[0]);
   });
 
   it('hold no inline script, style or handler and name no other host', async () => {

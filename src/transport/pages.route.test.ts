@@ -24,6 +24,7 @@ describe('pagesRoute', () => {
     await writeFile(join(folder, 'assets', `${SCRIPT}.gz`), gzipSync('compressed'));
     await writeFile(join(folder, 'secret.js'), 'secret');
     await writeFile(join(folder, 'favicon.svg'), '<svg/>');
+    await writeFile(join(folder, 'push-worker.js'), 'worker');
     const guard: RequestHandler = (request, response, next) =>
       request.get('x-test-staff') === 'yes' ? next() : void response.status(403).end();
     const app = express();
@@ -66,6 +67,13 @@ describe('pagesRoute', () => {
 
   it.each(['/assets/other-ABCDEFGH.js', '/assets/..%2fsecret.js', '/assets/secret.js'])('has nothing at %s', async (path) => {
     expect((await fetch(url + path)).status).toBe(404);
+  });
+
+  it('has the service worker at an address that never changes, asked for again each time, as a script', async () => {
+    const reply = await fetch(`${url}/push-worker.js`);
+    expect(await reply.text()).toBe('worker');
+    expect(reply.headers.get('cache-control')).toBe('no-cache');
+    expect(reply.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   });
 
   it('has an icon for pages that name none', async () => {

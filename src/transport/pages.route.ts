@@ -55,6 +55,11 @@ export function pagesRoute(parts: { directory: string; guard: RequestHandler }):
         .type('image/svg+xml')
         .send(await readFile(join(directory, 'favicon.svg')));
     });
+    // Browsers that were told once ask for it at this very address, for as long as they are to be told.
+    app.get('/push-worker.js', async (_request, response) => {
+      const worker = await readFile(join(directory, 'push-worker.js'));
+      response.set({ 'content-type': TYPES['.js'], 'cache-control': ASK_AGAIN, 'x-content-type-options': 'nosniff' }).send(worker);
+    });
     app.get('/assets/:name', async (request, response, next) => {
       if (!(await sendAsset(directory, String(request.params['name']), request, response))) next();
     });

@@ -46,6 +46,11 @@ export function OrderPage({ orderNo }: { orderNo: string }) {
   );
 }
 
+/** The offer to be told in this browser is loaded when there is a place for it: no other page carries it. */
+function offerMessages(place: HTMLElement | null): void {
+  if (place) void import(PUSH_OFFER).then(({ offer }: typeof import('../push/push.offer.js')) => offer(place));
+}
+
 function OrderBody({ store, order }: { store: OrderStore; order: Order }) {
   return (
     <>
@@ -103,6 +108,7 @@ function OrderBody({ store, order }: { store: OrderStore; order: Order }) {
           </div>
         </dl>
       </section>
+      <div ref={offerMessages} />
     </>
   );
 }
