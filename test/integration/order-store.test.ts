@@ -74,6 +74,18 @@ describe('placing', () => {
     expect(await count(`stock_movement WHERE order_no = $1 AND movement = 'RESERVED'`, [orderNo])).toBe(3);
   });
 
+  test('answers with the order as the table has it, whatever is written in it', async () => {
+    const odd = { name: String.raw`O"Neil \ {NULL},'`, email: 'NULL', phone: '', locale: 'zh-CN', inputHash: '"\\\n"' };
+    for (const [at, changes] of [odd, { phone: 'NULL', name: 'Ærøskøbing 🎭' }, { phone: null }].entries()) {
+      const written = draft([60 + at], at, { ...changes, idempotencyKey: `\\"${newId()}` });
+      const outcome = await orders.place(written);
+      if (outcome.kind !== 'PLACED') throw new Error(outcome.kind);
+      expect(outcome.order).toMatchObject(changes);
+      expect(await orders.find(written.orderNo)).toEqual(outcome.order);
+      expect(await count('orders WHERE order_no = $1 AND idempotency_key = $2', [written.orderNo, written.idempotencyKey])).toBe(1);
+    }
+  });
+
   test('a second order on the same hold is the first one', async () => {
     const first = draft([3]);
     const second = { ...draft([3]), holdSerial: first.holdSerial };
