@@ -2,13 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Job, Queue, Worker } from 'bullmq';
 import { newId } from '../src/domain/id.js';
-import { Ledger } from '../src/stores/ledger.js';
 import { connectRedis } from '../src/stores/redis.connector.js';
 import { pin } from './harness/machine.js';
 import { printTable } from './harness/report.js';
 import { LatencyHistogram } from './harness/statistics.js';
 import { SERVER_CORE } from './harness/stage.js';
-import { benchQueue, KEPT, openPlant } from './message.plant.js';
+import { benchQueue, closeLedgers, KEPT, openLedgers, openPlant, type PlantLedgers } from './message.plant.js';
 import type { OrdersBench } from './orders.suite.js';
 
 const LOADS = [0.3, 0.6, 0.9];
@@ -69,15 +68,15 @@ class Stopwatch {
  */
 export async function measureLatency({ stage, options, report }: OrdersBench): Promise<void> {
   if (options.pinned) pin(process.pid, SERVER_CORE);
-  const ledger = new Ledger({ databaseUrl: stage.databaseUrl, poolSize: 10, statementMs: 60_000, onError() {} });
+  const ledgers = openLedgers(stage.databaseUrl);
   try {
-    const full = options.rate || (await capacity(ledger, stage.redisUrl, options.seconds));
+    const full = options.rate || (await capacity(ledgers, stage.redisUrl, options.seconds));
     report.line('b6-capacity', { messagesPerSecond: full });
     console.log(`\nB6: from commit to the start of the handler; full load is ${full.toLocaleString('en')} messages/s`);
     const rows = [['load', 'ours p50/p99/max ms', 'queue alone p50/p99/max ms', 'p99 ratio']];
     for (const load of LOADS) {
       const rate = Math.round(load * full);
-      const ours = await latencies(rate, options.seconds, (watch) => openOurs(ledger, stage.redisUrl, watch));
+      const ours = await latencies(rate, options.seconds, (watch) => openOurs(ledgers, stage.redisUrl, watch));
       const peer = await latencies(rate, options.seconds, (watch) => openPeer(stage.redisUrl, watch));
       const ratio = ours.p99 / peer.p99;
       report.line('b6', { load, rate, ours, peer, ratio });
@@ -87,18 +86,18 @@ export async function measureLatency({ stage, options, report }: OrdersBench): P
     }
     printTable(rows);
   } finally {
-    await ledger.close();
+    await closeLedgers(ledgers);
   }
 }
 
-async function openOurs(ledger: Ledger, redisUrl: string, watch: Stopwatch): Promise<Way> {
-  const plant = await openPlant(ledger, redisUrl, (key) => watch.start(key));
+async function openOurs(ledgers: PlantLedgers, redisUrl: string, watch: Stopwatch): Promise<Way> {
+  const plant = await openPlant(ledgers, redisUrl, (key) => watch.start(key));
   plant.start();
   return {
     name: 'outbox, relay, worker',
     async make(key) {
       const message = benchQueue.message({ key, orderNo: null, payload: { v: 1, orderNo: key } });
-      await ledger.run((tx) => plant.outbox.add(tx, [message]));
+      await ledgers.ledger.run((tx) => plant.outbox.add(tx, [message]));
       watch.ready(key);
       plant.relay.ring();
     },
@@ -133,9 +132,9 @@ async function openPeer(redisUrl: string, watch: Stopwatch): Promise<Way> {
 }
 
 /** Messages a second that 64 callers commit one after the other, while the same process works them. */
-async function capacity(ledger: Ledger, redisUrl: string, seconds: number): Promise<number> {
+async function capacity(ledgers: PlantLedgers, redisUrl: string, seconds: number): Promise<number> {
   const watch = new Stopwatch();
-  const way = await openOurs(ledger, redisUrl, watch);
+  const way = await openOurs(ledgers, redisUrl, watch);
   const [startedMs, untilMs] = [performance.now(), performance.now() + 1000 * seconds];
   const caller = async () => {
     while (performance.now() < untilMs) await way.make(`bench:${newId()}`);

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type Job, Queue, Worker } from 'bullmq';
 import { newId } from '../src/domain/id.js';
-import { Ledger } from '../src/stores/ledger.js';
 import { connectRedis } from '../src/stores/redis.connector.js';
 import { cpuBetween, cpuTimes, machineTimes, stealShare, type Watched } from './harness/cpu.clock.js';
 import { pin } from './harness/machine.js';
 import { type Arm, runPairs, type Slice } from './harness/pairs.js';
 import { SERVER_CORE } from './harness/stage.js';
-import { benchQueue, KEPT, openPlant } from './message.plant.js';
+import { benchQueue, closeLedgers, KEPT, openLedgers, openPlant, type PlantLedgers } from './message.plant.js';
 import type { OrdersBench } from './orders.suite.js';
 
 /** Jobs of one addBulk of the peer, and jobs that its worker has at once. */
@@ -20,7 +19,7 @@ const AIM = 5;
 
 /** What both arms run against. */
 interface Ground {
-  ledger: Ledger;
+  ledgers: PlantLedgers;
   redisUrl: string;
   watched: Watched;
   messages: number;
@@ -34,14 +33,14 @@ interface Ground {
  */
 export async function measureThroughput({ stage, options, report }: OrdersBench): Promise<void> {
   if (options.pinned) pin(process.pid, SERVER_CORE);
-  const ledger = new Ledger({ databaseUrl: stage.databaseUrl, poolSize: 10, statementMs: 60_000, onError() {} });
+  const ledgers = openLedgers(stage.databaseUrl);
   const watched = { node: [process.pid], redis: [stage.redisPid], postgres: [stage.postgresPid] };
-  const ground: Ground = { ledger, redisUrl: stage.redisUrl, watched, messages: options.messages, seconds: options.seconds };
+  const ground: Ground = { ledgers, redisUrl: stage.redisUrl, watched, messages: options.messages, seconds: options.seconds };
   try {
     const result = await runPairs(outboxArm(ground), queueArm(ground), { ...options, cpuOf: ['redis'] });
     report.paired('B7', result, AIM);
   } finally {
-    await ledger.close();
+    await closeLedgers(ledgers);
   }
 }
 
@@ -51,12 +50,12 @@ function outboxArm(ground: Ground): Arm {
     async run(seconds) {
       const keys = keysFor(ground, seconds);
       const count = new Deliveries(keys.length);
-      const plant = await openPlant(ground.ledger, ground.redisUrl, (key) => count.add(key));
-      await writeMessages(ground.ledger, keys);
+      const plant = await openPlant(ground.ledgers, ground.redisUrl, (key) => count.add(key));
+      await writeMessages(ground, keys);
       const slice = await timed(ground, keys.length, async () => {
         plant.start();
         await count.all;
-        while ((await plant.outbox.balance()).done < keys.length) await new Promise((resolve) => setTimeout(resolve, 5));
+        while ((await plant.noted()) < keys.length) await new Promise((resolve) => setTimeout(resolve, 5));
       });
       const { written, done, dead } = await plant.outbox.balance();
       if (written !== keys.length || done !== written || dead !== 0) slice.faults.push(`${done} of ${written} done, ${dead} dead`);
@@ -114,7 +113,7 @@ async function addInLanes(queue: Queue, keys: readonly string[]): Promise<void> 
 const keysFor = ({ messages, seconds }: Ground, wanted: number) =>
   Array.from({ length: wanted < seconds ? Math.min(WARM_MESSAGES, messages) : messages }, () => `bench:${newId()}`);
 
-async function writeMessages(ledger: Ledger, keys: readonly string[]): Promise<void> {
+async function writeMessages({ ledgers: { ledger } }: Ground, keys: readonly string[]): Promise<void> {
   await ledger.pool.query(
     `INSERT INTO outbox_message (id, queue, key, order_no, payload)
      SELECT id, $3, key, NULL, jsonb_build_object('v', 1, 'orderNo', key) FROM unnest($1::uuid[], $2::text[]) AS row (id, key)`,

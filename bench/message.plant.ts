@@ -10,7 +10,7 @@ import { OutboxRelay } from '../src/jobs/outbox.relay.js';
 import { defineQueue } from '../src/jobs/queue.contract.js';
 import { DeadLetterStore } from '../src/stores/dead-letter.store.js';
 import { InboxStore } from '../src/stores/inbox.store.js';
-import type { Ledger } from '../src/stores/ledger.js';
+import { Ledger } from '../src/stores/ledger.js';
 import { OutboxStore } from '../src/stores/outbox.store.js';
 import { connectRedis } from '../src/stores/redis.connector.js';
 
@@ -36,15 +36,33 @@ const QUIET: Log = { debug() {}, info() {}, warn() {}, error: (about) => console
 export interface MessagePlant {
   outbox: OutboxStore;
   relay: OutboxRelay;
+  /** Rows in the inbox. */
+  noted(): Promise<number>;
   /** Ends relay and worker, and empties outbox and inbox. */
   end(): Promise<void>;
   start(): void;
 }
 
+/** A process's connections to its ledger: those of everybody, and those of relay and inbox. */
+export interface PlantLedgers {
+  ledger: Ledger;
+  messages: Ledger;
+}
+
+export function openLedgers(databaseUrl: string): PlantLedgers {
+  const open = (poolSize: number) => new Ledger({ databaseUrl, poolSize, statementMs: 60_000, onError() {} });
+  return { ledger: open(10), messages: open(4) };
+}
+
+export async function closeLedgers({ ledger, messages }: PlantLedgers): Promise<void> {
+  await Promise.all([ledger.close(), messages.close()]);
+}
+
 /** @param onStart told of each message when its handler starts, by its key */
-export async function openPlant(ledger: Ledger, redisUrl: string, onStart: (key: string) => void): Promise<MessagePlant> {
+export async function openPlant(ledgers: PlantLedgers, redisUrl: string, onStart: (key: string) => void): Promise<MessagePlant> {
+  const { ledger, messages } = ledgers;
   const prefix = `{bench-${randomBytes(6).toString('hex')}}`;
-  const [outbox, inbox, deadLetters] = [new OutboxStore({ ledger }), new InboxStore({ ledger }), new DeadLetterStore({ ledger })];
+  const [outbox, inbox, deadLetters] = [new OutboxStore({ ledger }), new InboxStore({ ledger: messages }), new DeadLetterStore({ ledger })];
   const producer = connectRedis({ url: redisUrl, purpose: 'producer', onError() {} });
   const handler = defineHandler(benchQueue, ({ key, done }: JobContext<unknown>) => {
     onStart(key);
@@ -53,7 +71,7 @@ export async function openPlant(ledger: Ledger, redisUrl: string, onStart: (key:
   const contracts = [handler.contract];
   const queues = new JobQueues({ contracts, redis: producer, prefix, defaults: { attempts: 3 }, onError() {} });
   const shared = { outbox, deadLetters, queues, log: QUIET, observer: SILENT_OBSERVER };
-  const relay = new OutboxRelay({ ...shared, unitOfWork: ledger, pollMs: 500 });
+  const relay = new OutboxRelay({ ...shared, unitOfWork: messages, pollMs: 500 });
   const workers = new JobWorkers({
     ...shared,
     registry: new JobRegistry({ contracts, handlers: [handler] }),
@@ -67,6 +85,10 @@ export async function openPlant(ledger: Ledger, redisUrl: string, onStart: (key:
   return {
     outbox,
     relay,
+    async noted() {
+      const { rows } = await ledger.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM inbox_message');
+      return rows[0]!.n;
+    },
     start() {
       workers.start();
       relay.start();

@@ -13,6 +13,9 @@ import { Metrics } from './transport/metrics.js';
 
 export type Role = 'api' | 'worker' | 'all';
 
+/** A round of the relay, a look into the inbox and a write to it have a connection each; one more for what comes between. */
+const MESSAGE_POOL = 4;
+
 /** Clients and what every role needs of them. They are closed last, in `closeClients`. */
 export interface Base {
   env: Env;
@@ -25,6 +28,8 @@ export interface Base {
   /** Address under which people reach the api. */
   publicUrl: string;
   ledger: Ledger;
+  /** Connections to the same ledger for the relay and the inbox alone. */
+  messages: Ledger;
   inventory: InventoryStore;
   line: LineStore;
   /** Everything but scripts: limits, notices. Fails fast. */
@@ -41,12 +46,9 @@ export interface Base {
 export async function composeBase(env: Env, log: Log, exit: (code: number) => void): Promise<Base> {
   const policy = policyOf(env);
   const onError = (name: string) => (err: Error) => log.warn({ err, connection: name }, 'connection trouble');
-  const ledger = new Ledger({
-    databaseUrl: env.DATABASE_URL,
-    poolSize: env.DATABASE_POOL,
-    statementMs: policy.inFlight.deadlineMs,
-    onError: onError('ledger'),
-  });
+  const open = { databaseUrl: env.DATABASE_URL, statementMs: policy.inFlight.deadlineMs, onError: onError('ledger') };
+  const ledger = new Ledger({ ...open, poolSize: env.DATABASE_POOL });
+  const messages = new Ledger({ ...open, poolSize: MESSAGE_POOL });
   const url = env.REDIS_URL;
   const seats = connectRedis({ url, purpose: 'seats', onError: onError('seats') });
   const redis = connectRedis({ url, purpose: 'general', onError: onError('redis') });
@@ -65,13 +67,14 @@ export async function composeBase(env: Env, log: Log, exit: (code: number) => vo
     breakers: new BreakerBoard(),
     publicUrl: env.PUBLIC_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
     ledger,
+    messages,
     inventory: new InventoryStore({ scripts }),
     line: new LineStore({ scripts, rules: policy.line }),
     redis,
     producer,
     async closeClients() {
       for (const client of clients) client.disconnect();
-      await ledger.close();
+      await Promise.all([ledger.close(), messages.close()]);
     },
   };
 }

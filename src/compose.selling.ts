@@ -205,13 +205,13 @@ function composeSweep({ inventory, log }: Base, { orders }: ReturnType<typeof op
 }
 
 /** The producer's side of all queues, and the relay that feeds them. */
-function composeQueues({ ledger, log, policy, env, metrics, producer }: Base, { outbox }: ReturnType<typeof openStores>) {
+function composeQueues({ messages, log, policy, env, metrics, producer }: Base, { outbox }: ReturnType<typeof openStores>) {
   const failures = new FailureShare();
   const observer = failures.beside(observeJobs(metrics));
   const onError = (err: Error) => log.warn({ err }, 'queue trouble');
   const defaults = { attempts: policy.jobs.attempts };
   const queues = new JobQueues({ contracts: QUEUES, redis: producer, prefix: env.QUEUE_PREFIX, defaults, onError });
-  const relay = new OutboxRelay({ outbox, unitOfWork: ledger, queues, log, observer, pollMs: policy.timers.relayMs });
+  const relay = new OutboxRelay({ outbox, unitOfWork: messages, queues, log, observer, pollMs: policy.timers.relayMs });
   return { observer, queues, relay, failures };
 }
 

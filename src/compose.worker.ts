@@ -40,7 +40,7 @@ export function composeWorker(base: Base, selling: Selling, feed: OrderFeedPubli
   const { notifications, close } = composeNotifications(base, selling, feed);
   const workers = new JobWorkers({
     registry: new JobRegistry({ contracts: QUEUES, handlers: handlersOf(selling, notifications) }),
-    runner: new JobRunner({ inbox: new InboxStore({ ledger: base.ledger }), unitOfWork: base.ledger }),
+    runner: new JobRunner({ inbox: new InboxStore({ ledger: base.messages }), unitOfWork: base.ledger }),
     queues: selling.queues,
     travelAlone: (ids) => outbox.travelAlone(ids),
     deadLetters,

@@ -60,7 +60,7 @@ export const envSchema = z.object({
     .optional()
     .describe('Bearer token for /metrics, 16 characters or more. Without it /metrics is open in development and closed in production.'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('Least level that is logged.'),
-  DATABASE_POOL: count(10).describe('PostgreSQL connections a process.'),
+  DATABASE_POOL: count(10).describe('PostgreSQL connections a process, besides up to four for its messages.'),
   HOLD_SECONDS: seconds(600).describe('How long a hold lasts.'),
   HOLD_EXTENSION_SECONDS: seconds(300).describe('What an extension adds.'),
   HOLD_EXTENSIONS: z.coerce.number().int().min(0).default(2).describe('Extensions a hold may have.'),

@@ -17,6 +17,8 @@ export interface PollLoopOptions {
 export class PollLoop {
   readonly #options: PollLoopOptions;
   #timer: NodeJS.Timeout | null = null;
+  /** The next round, when it comes in this turn of the event loop: a timer would be a millisecond late. */
+  #next: NodeJS.Immediate | null = null;
   #running: Promise<void> | null = null;
   #rung = false;
   #failures = 0;
@@ -42,21 +44,29 @@ export class PollLoop {
   /** Begins no new round and waits for the one that runs. Safe to repeat. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#forget();
     await this.#running;
   }
 
   #schedule(delayMs: number): void {
-    if (this.#stopped) return;
+    if (this.#stopped || (delayMs === 0 && this.#next !== null)) return;
+    this.#forget();
+    if (delayMs === 0) this.#next = setImmediate(() => this.#begin());
+    else this.#timer = setTimeout(() => this.#begin(), delayMs);
+  }
+
+  #forget(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#running = this.#round().finally(() => {
-        this.#running = null;
-        this.#schedule(this.#wait());
-      });
-    }, delayMs);
+    if (this.#next !== null) clearImmediate(this.#next);
+    [this.#timer, this.#next] = [null, null];
+  }
+
+  #begin(): void {
+    [this.#timer, this.#next] = [null, null];
+    this.#running = this.#round().finally(() => {
+      this.#running = null;
+      this.#schedule(this.#wait());
+    });
   }
 
   async #round(): Promise<void> {

@@ -48,6 +48,7 @@ export class OutboxReconciler {
       maxBackoffMs: MAX_BACKOFF_MS,
       round: async () => {
         await this.reconcileOnce();
+        await options.outbox.forgetSent();
         return false;
       },
       onError: (error) => options.log.warn({ err: error }, 'messages not reconciled, tried again'),

@@ -1,3 +1,4 @@
+import { texts } from './array.literal.js';
 import type { InboxPort, SettledEffect } from './inbox.port.js';
 import type { Ledger } from './ledger.js';
 import type { Tx } from './unit-of-work.port.js';
@@ -7,7 +8,8 @@ const CLAIM = {
   name: 'claim-effect',
   text: 'INSERT INTO inbox_message (key, queue) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
 };
-const DONE_OF = { name: 'effects-done', text: 'SELECT key FROM inbox_message WHERE key = ANY ($1::text[])' };
+// The sub-select hides how many they are, so that no plan reads the whole table.
+const DONE_OF = { name: 'effects-done', text: 'SELECT key FROM inbox_message WHERE key = ANY ((SELECT $1::text[])::text[])' };
 // In the order of their keys: two statements that write the same effects wait for each other one way only.
 const SETTLE = {
   name: 'settle-effects',
@@ -32,11 +34,11 @@ export class InboxStore implements InboxPort {
   }
 
   async doneOf(keys: readonly string[]): Promise<Set<string>> {
-    const rows = await this.#ledger.query<{ key: string }>(DONE_OF, [keys]);
+    const rows = await this.#ledger.query<{ key: string }>(DONE_OF, [texts(keys, (key) => key)]);
     return new Set(rows.map((row) => row.key));
   }
 
   async settle(effects: readonly SettledEffect[]): Promise<void> {
-    await this.#ledger.query(SETTLE, [effects.map((effect) => effect.key), effects.map((effect) => effect.queue)]);
+    await this.#ledger.query(SETTLE, [texts(effects, ({ key }) => key), texts(effects, ({ queue }) => queue)]);
   }
 }

@@ -23,14 +23,14 @@ const INT8 = 20;
 const SILENCE_MS = 1000;
 
 /**
- * The one pool of a process, shared by Prisma (plain reads of the catalogue, of people and of what staff look at) and by named
- * statements (orders, outbox, whole events, everything in a transaction).
+ * A pool of connections. A process has one for what it is asked for, shared by Prisma (plain reads of the catalogue, of people and of what
+ * staff look at) and by named statements (orders, outbox, whole events, everything in a transaction), and a small one for its relay and the
+ * inbox: a crowd that waits in line for the first must not hold up messages that are committed.
  * Sums come back as numbers: money here stays far below 2^53.
  */
 export class Ledger implements UnitOfWork {
   readonly pool: pg.Pool;
-  /** For plain reads outside of transactions. */
-  readonly prisma: LedgerPrisma;
+  #prisma: LedgerPrisma | null = null;
 
   constructor(options: LedgerOptions) {
     this.pool = new pg.Pool({
@@ -52,7 +52,11 @@ export class Ledger implements UnitOfWork {
     this.pool.on('error', options.onError);
     // So would one that breaks between two statements of a transaction; its next statement rejects, and that is told.
     this.pool.on('connect', (client) => client.on('error', () => undefined));
-    this.prisma = openPrisma(this.pool);
+  }
+
+  /** For plain reads outside of transactions. */
+  get prisma(): LedgerPrisma {
+    return (this.#prisma ??= openPrisma(this.pool));
   }
 
   /** Runs one statement, inside `tx` when given. */
@@ -89,7 +93,7 @@ export class Ledger implements UnitOfWork {
   }
 
   async close(): Promise<void> {
-    await this.prisma.$disconnect();
+    await this.#prisma?.$disconnect();
     await this.pool.end();
   }
 }

@@ -59,6 +59,8 @@ export interface OutboxPort {
    */
   claim(tx: Tx, limit: number, after?: Id | null): Promise<OutboxRow[]>;
   markSent(tx: Tx, handovers: readonly Handover[]): Promise<void>;
+  /** Takes off the list of waiting messages what does not wait, as processes of an older version leave it behind. Safe to repeat. */
+  forgetSent(): Promise<void>;
   /** Notes that these messages left the job that carried them and have one of their own. Safe to repeat. */
   travelAlone(ids: readonly Id[]): Promise<void>;
   /** Messages handed over before `before`, oldest first behind `after`, without inbox row and without a dead letter. */

@@ -1,4 +1,5 @@
 import type { Id } from '../domain/id.js';
+import { texts, words } from './array.literal.js';
 import type { Ledger } from './ledger.js';
 import type { Handover, MessageBalance, OutboxMessage, OutboxPort, OutboxRow, SentCursor, SentMessage } from './outbox.port.js';
 import { statement } from './statement.js';
@@ -14,8 +15,14 @@ const ADD = {
          ON CONFLICT (key) DO NOTHING`,
 };
 const CLAIM = statement('claim-messages');
-const UNWANTED = { name: 'nothing-waits-for', text: 'DELETE FROM outbox_waiting WHERE id = ANY ($1::uuid[])' };
 const MARK_SENT = statement('mark-messages-sent');
+// The first of the list only: it is long in a burst, and then nothing in it is stale for long.
+const FORGET_SENT = {
+  name: 'forget-sent-messages',
+  text: `DELETE FROM outbox_waiting WHERE id IN (
+           SELECT first.id FROM (SELECT id FROM outbox_waiting ORDER BY id LIMIT 1000) first LEFT JOIN outbox_message m USING (id)
+           WHERE m.id IS NULL OR m.sent_at IS NOT NULL)`,
+};
 const TRAVEL_ALONE = { name: 'messages-travel-alone', text: 'UPDATE outbox_message SET job_id = NULL WHERE id = ANY ($1::uuid[])' };
 const UNSETTLED = statement('unsettled-messages');
 const RESEND = {
@@ -47,28 +54,34 @@ export class OutboxStore implements OutboxPort {
   async add(tx: Tx, messages: readonly OutboxMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const columns = [
-      messages.map((message) => message.id),
-      messages.map((message) => message.queue),
-      messages.map((message) => message.key),
-      messages.map((message) => message.orderNo),
-      messages.map((message) => JSON.stringify(message.payload)),
-      messages.map((message) => message.browsersOf ?? null),
+      words(messages, ({ id }) => id),
+      texts(messages, ({ queue }) => queue),
+      texts(messages, ({ key }) => key),
+      texts(messages, ({ orderNo }) => orderNo),
+      texts(messages, ({ payload }) => JSON.stringify(payload)),
+      words(messages, ({ browsersOf }) => browsersOf ?? null),
     ];
     await this.#ledger.query(ADD, columns, tx);
   }
 
   async claim(tx: Tx, limit: number, after: Id | null = null): Promise<OutboxRow[]> {
-    const rows = await this.#ledger.query<Row & { waits: boolean }>(CLAIM, [limit, after ?? FIRST], tx);
-    // As left behind by a process of an older version, which knows nothing of the list.
-    const unwanted = rows.filter((row) => !row.waits);
-    if (unwanted.length === 0) return rows.map(toOutboxRow);
-    await this.#ledger.query(UNWANTED, [unwanted.map((row) => row.id)], tx);
-    return rows.filter((row) => row.waits).map(toOutboxRow);
+    return (await this.#ledger.query<Row>(CLAIM, [limit, after ?? FIRST], tx)).map(toOutboxRow);
   }
 
   async markSent(tx: Tx, handovers: readonly Handover[]): Promise<void> {
-    const columns = [handovers.map((handover) => handover.id), handovers.map((handover) => handover.jobId)];
-    await this.#ledger.query(MARK_SENT, columns, tx);
+    const sorted = handovers.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const jobs = new Map<string, number>();
+    const places = sorted.map(({ jobId }) => {
+      if (jobId === null) return 0;
+      const place = jobs.get(jobId) ?? jobs.size + 1;
+      jobs.set(jobId, place);
+      return place;
+    });
+    await this.#ledger.query(MARK_SENT, [words(sorted, ({ id }) => id), words(places, (place) => place), [...jobs.keys()]], tx);
+  }
+
+  async forgetSent(): Promise<void> {
+    await this.#ledger.query(FORGET_SENT, []);
   }
 
   async travelAlone(ids: readonly Id[]): Promise<void> {

@@ -83,8 +83,9 @@ test('relays that die between adding and marking send twice and do once', async 
 function portOf(outbox: OutboxPort): OutboxPort {
   return {
     add: (tx, messages) => outbox.add(tx, messages),
-    claim: (tx, limit) => outbox.claim(tx, limit),
+    claim: (tx, limit, after) => outbox.claim(tx, limit, after),
     markSent: (tx, handovers) => outbox.markSent(tx, handovers),
+    forgetSent: () => outbox.forgetSent(),
     travelAlone: (ids) => outbox.travelAlone(ids),
     unsettled: (after, before, limit) => outbox.unsettled(after, before, limit),
     resend: (messages) => outbox.resend(messages),

@@ -1,12 +1,9 @@
--- Locks waiting messages for a relay: $1 most, $2 id that they lie behind. One look-up a message, whatever the planner thinks of the rest
--- (OFFSET 0). What stands in the list and does not wait, or is not there, comes along with `waits` false.
+-- Locks waiting messages for a relay: $1 most, $2 id that they lie behind. They are looked up in one go through the index, in its order,
+-- and because the planner cannot count an ARRAY of a sub-select, by no other way however many there are.
 WITH taken AS MATERIALIZED (
   SELECT id FROM outbox_waiting WHERE id > $2::uuid ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-SELECT taken.id, m.queue, m.key, m.order_no, m.payload, m.sends, m.created_ms, m.id IS NOT NULL AND m.sent_at IS NULL AS waits
-FROM taken
-LEFT JOIN LATERAL (
-  SELECT id, queue, key, order_no, payload, sends, sent_at, (extract(epoch FROM created_at) * 1000)::bigint AS created_ms
-  FROM outbox_message WHERE outbox_message.id = taken.id OFFSET 0
-) m ON true
-ORDER BY taken.id
+SELECT id, queue, key, order_no, payload, sends, (extract(epoch FROM created_at) * 1000)::bigint AS created_ms
+FROM outbox_message
+WHERE id = ANY (ARRAY(SELECT id FROM taken)) AND sent_at IS NULL
+ORDER BY id
