@@ -8,7 +8,7 @@ const withServices = {
   // For machines that are busy with something else; what does not come at all is told by `waitFor` long before.
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  expect: { poll: { timeout: 15_000 } },
+  expect: { poll: { timeout: 30_000 } },
   pool: 'forks' as const,
 };
 

@@ -173,7 +173,7 @@ test('a line that Redis lost is told to those who watch, and can be joined again
   expect((await last!.ask(LOOK, { id: eventId })).place).toBeNull();
   // The inventory is loaded again by the worker; then the gate admits from the new line only.
   await waitFor(async () => (await last!.ask(JOIN, { id: eventId })).place.state === 'ADMITTED', {
-    timeoutMs: 15_000,
+    timeoutMs: 60_000,
     what: 'an admission',
   });
 }, 240_000);

@@ -28,7 +28,7 @@ test('a Chinese buyer with a telephone gets mail, tickets to print, a calendar e
   const orderNo = await buy(buyer, await openSale(staff), { seats: [3], phone: '+86 10 1234 5678', locale: 'zh-CN' });
   const look = (path: string) => fetch(office.url + path, { headers: { authorization: `Bearer ${staff.token}` } });
   const kept = async () => (await (await look('/mailbox/messages.json')).json()) as Kept[];
-  await waitFor(async () => (await kept()).length === 2, { what: 'mail and short message', timeoutMs: 15_000 });
+  await waitFor(async () => (await kept()).length === 2, { what: 'mail and short message', timeoutMs: 60_000 });
   const open = async (kind: string) => {
     const { id } = (await kept()).find((one) => one.kind === kind)!;
     return (await (await look(`/mailbox/messages/${id}.json`)).json()) as Kept;

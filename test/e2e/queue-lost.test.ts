@@ -46,14 +46,14 @@ const statusOf = async (no: string) =>
 
 async function expectFinished(orderNos: string[]): Promise<void> {
   for (const orderNo of orderNos)
-    await waitFor(async () => (await statusOf(orderNo)) === 'FULFILLED', { timeoutMs: 20_000, what: `order ${orderNo}` });
+    await waitFor(async () => (await statusOf(orderNo)) === 'FULFILLED', { timeoutMs: 60_000, what: `order ${orderNo}` });
   await eventually(
     async () => {
       const [row] = (await ledger.query(BALANCE)).rows;
       expect(row).toMatchObject({ waiting: '0', dead: '0' });
       expect(row.written).toBe(row.done);
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 60_000 },
   );
   const { rows } = await ledger.query('SELECT order_no, count(*)::int FROM ticket WHERE order_no = ANY ($1) GROUP BY 1', [orderNos]);
   expect(rows.map((row) => row.count)).toEqual(orderNos.map(() => 1));

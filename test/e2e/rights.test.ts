@@ -250,7 +250,7 @@ describe('staff', () => {
     const watch = clerk.watch('subscription($no: ID!) { orderUpdated(orderNo: $no) { status } }', { no: order.orderNo });
     await watch.until((frame) => frame.orderUpdated.status === 'PENDING');
     await admin.ask(setRole, { e: email, r: 'CUSTOMER' });
-    await waitFor(() => watch.errors.length > 0, { timeoutMs: 25_000, what: 'the watch to be refused' });
+    await waitFor(() => watch.errors.length > 0, { timeoutMs: 60_000, what: 'the watch to be refused' });
     await buyer.ask(`mutation($no: ID!) { cancelOrder(orderNo: $no, idempotencyKey: "${freshKey()}") { __typename } }`, {
       no: order.orderNo,
     });

@@ -53,7 +53,7 @@ test('silent mail server, hanging SMS gateway: tickets come in time all the same
   }
   expect(took.toSorted((a, b) => a - b)[ORDERS / 2]).toBeLessThan(PROMPT_MS);
   const breakersOpen = () => ['email', 'sms'].every((name) => office.worker.output.includes(`"dependency":"${name}","state":2`));
-  await waitFor(async () => breakersOpen(), { what: 'both breakers to open', timeoutMs: 15_000 });
+  await waitFor(async () => breakersOpen(), { what: 'both breakers to open', timeoutMs: 60_000 });
   for (const orderNo of orders) {
     const { order } = await staff.ask(ORDER, { no: orderNo });
     expect(order).toMatchObject({ status: 'FULFILLED', tickets: [{ code: expect.any(String) }] });
@@ -66,7 +66,7 @@ test('silent mail server, hanging SMS gateway: tickets come in time all the same
   gateway.moods = [202];
   for (const orderNo of orders)
     await waitFor(async () => hasAll(await told(staff, orderNo), ['mailed', 'texted']), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what: `messages of ${orderNo}`,
     });
   const steps = await Promise.all(orders.map((orderNo) => told(staff, orderNo)));

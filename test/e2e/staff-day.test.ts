@@ -106,7 +106,7 @@ test('a day of the staff, from an empty house in production, by the operations o
         refunded: { amountMinor: 1200 },
         captured: { amountMinor: 3600 },
       }),
-    { timeoutMs: 15_000 },
+    { timeoutMs: 60_000 },
   );
   const tickets = (await play('OneOrder')).tickets as { code: string; status: string }[];
   known['TICKET'] = tickets.find(({ status }) => status === 'VALID')!.code;
@@ -120,7 +120,7 @@ test('a day of the staff, from an empty house in production, by the operations o
 
   expect(await play('CancelEvent')).toMatchObject({ __typename: 'Event', status: 'CANCELLED' });
   await eventually(async () => expect((await play('Figures')).sales).toMatchObject({ balanced: true, refunded: { amountMinor: 3600 } }), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   expect([...guide.keys()].filter((name) => !played.includes(name))).toEqual([]);
 }, 180_000);

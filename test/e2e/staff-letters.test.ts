@@ -64,24 +64,24 @@ describe('work that was given up', () => {
     const added = elsewhere.watch(ADDED, { queue: 'email-notification' });
     const others = elsewhere.watch(ADDED, { queue: 'order-completion' });
     const orderNo = await buy(await office.client().asGuest(), await openSale(staff), { seats: [1] });
-    const { deadLetterAdded } = await added.until((frame) => frame.deadLetterAdded.orderNo === orderNo, 'the letter', 15_000);
+    const { deadLetterAdded } = await added.until((frame) => frame.deadLetterAdded.orderNo === orderNo, 'the letter', 60_000);
     expect(deadLetterAdded).toMatchObject({ queue: 'email-notification', attempts: 3, state: 'OPEN' });
     expect(await wordsOf(orderNo)).toContain('dead-lettered');
     await waitFor(async () => (await metrics()).includes('aisle_alert{cause="dead-letter:email-notification"} 1'), {
       what: 'the alarm',
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
     });
     const first = await staff.ask(REPLAY, { filter: { orderNo, queue: 'email-notification' } });
     expect(first.replayDeadLetters).toEqual({ matched: 1, done: 1, skipped: 0 });
     expect((await staff.ask(REPLAY, { filter: { orderNo } })).replayDeadLetters).toEqual({ matched: 0, done: 0, skipped: 0 });
-    await waitFor(async () => (await wordsOf(orderNo)).includes('mailed'), { what: 'the mail', timeoutMs: 15_000 });
+    await waitFor(async () => (await wordsOf(orderNo)).includes('mailed'), { what: 'the mail', timeoutMs: 60_000 });
     const words = await wordsOf(orderNo);
     expect(words.filter((word) => ['dead-lettered', 'replayed', 'mailed'].includes(word))).toEqual(['dead-lettered', 'replayed', 'mailed']);
     expect(others.frames).toEqual([]);
-    await waitFor(async () => !(await metrics()).includes('aisle_alert{'), { what: 'the alarm to be over', timeoutMs: 10_000 });
+    await waitFor(async () => !(await metrics()).includes('aisle_alert{'), { what: 'the alarm to be over', timeoutMs: 60_000 });
     // Two workers saw it, for many rounds.
     const cause = 'dead-letter:email-notification';
-    await eventually(() => expect(received).toEqual([`alert.firing ${cause}`, `alert.resolved ${cause}`]), { timeoutMs: 10_000 });
+    await eventually(() => expect(received).toEqual([`alert.firing ${cause}`, `alert.resolved ${cause}`]), { timeoutMs: 60_000 });
   }, 240_000);
 
   test('is nobody else’s business', async () => {
@@ -146,7 +146,7 @@ test('with every worker away, whoever is left tells of it', async () => {
   disposer.add(() => queue.close());
   await queue.add('push-notification', {}, { timestamp: Date.now() - 3_600_000 });
   const alarmed = (cause: string) =>
-    waitFor(async () => (await metrics()).includes(`aisle_alert{cause="${cause}"} 1`), { what: cause, timeoutMs: 15_000 });
+    waitFor(async () => (await metrics()).includes(`aisle_alert{cause="${cause}"} 1`), { what: cause, timeoutMs: 60_000 });
   await alarmed('backlog-age:push-notification');
   const ledger = disposer.own(new pg.Pool({ connectionString: office.databaseUrl, max: 1 }));
   // The relays are well and would carry the message off, so the ledger keeps it.

@@ -249,7 +249,7 @@ test('the receiver gets a signed notice under one id, again until it takes it', 
   plant.relay.start();
   plant.workers.start();
   await service.lookOnce();
-  await eventually(async () => expect((await plant.outbox.balance()).done).toBe(1), { timeoutMs: 15_000 });
+  await eventually(async () => expect((await plant.outbox.balance()).done).toBe(1), { timeoutMs: 60_000 });
   expect(got.map(({ good }) => good)).toEqual([true, true, true]);
   expect(new Set(got.map(({ id }) => id)).size).toBe(1);
   expect(got[0]?.body).toMatchObject({

@@ -33,7 +33,7 @@ async function expectDeclined(shop: Shop, orderNo: string) {
       expect(tiers.find(({ tier }) => tier === 1)).toMatchObject({ sold: 0, held: 0, free: 50 });
       expect(await shop.sandboxStatus()).toEqual(['voided']);
     },
-    { timeoutMs: 10_000 },
+    { timeoutMs: 60_000 },
   );
   const [payment] = await shop.payments.ofOrders([orderNo]);
   expect(payment).toMatchObject({ status: 'FAILED', refundedMinor: 0 });
@@ -62,7 +62,7 @@ test('a capture that fails for now is tried again and does nothing else meanwhil
   shop.providers.set('sandbox', altered(provider, { capture }));
   const { orderNo, id } = await approvedOrder(shop);
   shop.run();
-  await eventually(async () => expect(await shop.payments.find(id)).toMatchObject({ status: 'CAPTURED' }), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.payments.find(id)).toMatchObject({ status: 'CAPTURED' }), { timeoutMs: 60_000 });
   // Money and tickets are two jobs.
   await eventually(async () => expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' }));
   expect(await shop.refunds.ofOrders([orderNo])).toEqual([]);

@@ -110,7 +110,7 @@ test('a shared job that is lost in the middle is run again: what was done is ski
   await waitFor(async () => stuck === 5 && (await plant.marks()).length === 5);
   const jobId = (await plant.jobs())[0]!.job_id;
   await plant.producer.set(`${plant.prefix}:crowd:${jobId}:lock`, 'another worker', 'PX', 1500);
-  await eventually(async () => expect(await plant.marks()).toEqual(keys(10)), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await plant.marks()).toEqual(keys(10)), { timeoutMs: 60_000 });
   expect([...tries.values()].toSorted()).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
   expect(await plant.outbox.balance()).toEqual({ written: 10, done: 10, dead: 0, waiting: 0 });
 });

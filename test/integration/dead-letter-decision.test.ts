@@ -28,7 +28,7 @@ test('3,000 dead letters go out again by one call, and each has its effect once'
   expect(await letters.replay(STAFF, filter, 3000)).toEqual({ matched: 3000, done: 3000, skipped: 0 });
   expect(await letters.replay(STAFF, filter, 3000)).toEqual({ matched: 0, done: 0, skipped: 0 });
   await eventually(async () => expect(await base.outbox.balance()).toEqual({ written: 3000, done: 3000, dead: 0, waiting: 0 }), {
-    timeoutMs: 40_000,
+    timeoutMs: 60_000,
   });
   expect(new Set(await base.marks()).size).toBe(3000);
   expect(await base.marks()).toHaveLength(3000);

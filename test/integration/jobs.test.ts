@@ -172,7 +172,7 @@ test('a lost queue server stops nothing from being accepted, and every job it fo
   plant.reconciler.start();
   await redis.restart();
   plant.workers.start();
-  await eventually(async () => expect(await marks()).toEqual(['before', 'during']), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await marks()).toEqual(['before', 'during']), { timeoutMs: 60_000 });
 });
 
 test('a worker that lost its lock is told, does not commit, and the job is done by its next try', async () => {
@@ -194,7 +194,7 @@ test('a worker that lost its lock is told, does not commit, and the job is done 
   await ledger.run((tx) => plant.outbox.add(tx, [message]));
   await waitFor(() => tries === 1);
   await plant.producer.set(`${plant.prefix}:count:${message.id}:lock`, 'another worker', 'PX', 1500);
-  await eventually(async () => expect(await marks()).toEqual(['try 2']), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await marks()).toEqual(['try 2']), { timeoutMs: 60_000 });
   expect(reasons).toEqual(['the lock was lost']);
 });
 
@@ -207,12 +207,12 @@ test('workers go on by themselves after their server was killed and started agai
   plant.workers.start();
   for (const [round, key] of keys(3).entries()) {
     await ledger.run((tx) => plant.outbox.add(tx, [countMessage(key)]));
-    await eventually(async () => expect(await marks()).toHaveLength(round + 1), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await marks()).toHaveLength(round + 1), { timeoutMs: 60_000 });
     await redis.kill();
     await redis.restart();
   }
   await ledger.run((tx) => plant.outbox.add(tx, [countMessage('last')]));
-  await eventually(async () => expect(await marks()).toHaveLength(4), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await marks()).toHaveLength(4), { timeoutMs: 60_000 });
 });
 
 test('a relay whose ledger went away goes on when it is back', async () => {
@@ -233,7 +233,7 @@ test('a relay whose ledger went away goes on when it is back', async () => {
   await admin.query('ALTER TABLE outbox_message_away RENAME TO outbox_message');
   // A connection that was cut is found so by whoever is given it next.
   await waitFor(() => ledger.run(async (tx) => (await plant.outbox.add(tx, [countMessage('second')]), true)));
-  await eventually(async () => expect(await marks()).toEqual(['first', 'second']), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await marks()).toEqual(['first', 'second']), { timeoutMs: 60_000 });
 });
 
 test('the reconciler writes the dead letter that a dying worker could not', async () => {

@@ -155,7 +155,7 @@ describe('a watched line', () => {
     await waitFor(() => errors.length > 0, { what: 'a tick that fails' });
     await openLine(bench).leave(eventId, leaves!);
     proxy.refuse(false);
-    await waitFor(() => watch!.told.at(-1)?.position === 1, { timeoutMs: 15_000, what: 'the next position' });
+    await waitFor(() => watch!.told.at(-1)?.position === 1, { timeoutMs: 60_000, what: 'the next position' });
     expect(watch!.ended).toBe(false);
   });
 });

@@ -80,7 +80,7 @@ test.each([451, 550])('a mail server that refuses three times with %d gets the m
   const { seen, smtpUrl } = await startMailServer(disposer, 3, code);
   const shop = await openShop(disposer, { smtpUrl });
   const orderNo = await buy(shop);
-  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'), { timeoutMs: 60_000 });
   expect(seen.tries).toBe(4);
   expect(seen.taken.map(messageIdOf)).toEqual([expect.stringMatching(/^<[0-9a-f-]{36}@aisle>$/)]);
   expect((await shop.deadLetters.list({}, { first: 10, after: null })).rows).toEqual([]);
@@ -94,7 +94,7 @@ test('a mail server that always refuses leaves a dead letter with its words, and
   const service = shop.deadLetters;
   await eventually(
     async () => expect((await service.list({ queue: 'email-notification' }, { first: 10, after: null })).rows).toHaveLength(1),
-    { timeoutMs: 10_000 },
+    { timeoutMs: 60_000 },
   );
   const [row] = (await service.list({ state: 'OPEN', errorContains: 'POSTMASTER' }, { first: 10, after: null })).rows;
   expect(row?.node).toMatchObject({

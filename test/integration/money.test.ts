@@ -112,7 +112,7 @@ test('an event that is called off gives every paid order back once, and tells ho
   const sales = new SalesStore({ ledger: shop.ledger });
   await eventually(
     async () => expect(await sales.cancellation(shop.event.eventId)).toEqual({ orders: 4, givenBack: 4, refundsDone: 4, refundsFailed: 0 }),
-    { timeoutMs: 10_000 },
+    { timeoutMs: 60_000 },
   );
   for (const { orderNo } of paid) {
     expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'REFUNDED', failureCode: 'EVENT_CANCELLED', refundedMinor: 10_500 });
@@ -146,7 +146,7 @@ test('more orders than fit into one slice are all given back', async () => {
       const { rows } = await shop.ledger.pool.query(`SELECT status, count(*)::int FROM orders GROUP BY status`);
       expect(rows).toEqual([{ status: 'REFUNDED', count: 250 }]);
     },
-    { timeoutMs: 20_000 },
+    { timeoutMs: 60_000 },
   );
   expect((await shop.ledger.pool.query('SELECT taken FROM tier_stock')).rows).toEqual([{ taken: 0 }]);
 });

@@ -20,7 +20,7 @@ async function bought(shop: Shop): Promise<string> {
   const { redirectUrl } = await session(shop, orderNo);
   await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
   await eventually(async () => expect(await shop.timeline(orderNo)).toEqual(expect.arrayContaining(['mailed', 'texted'])), {
-    timeoutMs: 15_000,
+    timeoutMs: 60_000,
   });
   return orderNo;
 }
@@ -48,7 +48,7 @@ test('every template goes out by every channel that the order names, once howeve
     );
   await Promise.all([tell(), tell(), tell()]);
   shop.plant.relay.ring();
-  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 20_000 });
+  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 60_000 });
   await tell();
   expect(mail.seen.taken).toHaveLength(ORDER_TEMPLATES.length);
   expect(sink.taken.size).toBe(ORDER_TEMPLATES.length);
@@ -72,7 +72,7 @@ test('each refund of an order is told with its own sum, in the language of the b
     ),
   );
   shop.plant.relay.ring();
-  await eventually(async () => expect(mail.seen.taken).toHaveLength(3), { timeoutMs: 15_000 });
+  await eventually(async () => expect(mail.seen.taken).toHaveLength(3), { timeoutMs: 60_000 });
   const texts = mail.seen.taken.map((raw) => parseMail(Buffer.from(raw).toString('latin1')).text!);
   expect(
     texts
@@ -95,6 +95,6 @@ test('a message that overtakes the tickets it brings waits for them, and loses n
   await eventually(async () => expect((await shop.outbox.balance()).waiting).toBe(1));
   await shop.ledger.run((tx) => shop.outbox.add(tx, [completionMessage(order.orderNo)]));
   shop.plant.relay.ring();
-  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 60_000 });
   expect(mail.seen.taken).toHaveLength(2);
 });

@@ -28,7 +28,7 @@ async function expectOneEndEach(shop: Shop, orderNos: string[], givenUp: string)
         expect(['FULFILLED CAPTURED 3', `${givenUp} VOIDED 0`]).toContain(end);
       }
     },
-    { timeoutMs: 15_000 },
+    { timeoutMs: 60_000 },
   );
   const { rows } = await shop.ledger.pool.query<{ live: number; taken: number }>(
     `SELECT (SELECT count(*)::int FROM order_item WHERE live AND seat_index IS NULL) AS live, (SELECT sum(taken)::int FROM tier_stock) AS taken`,

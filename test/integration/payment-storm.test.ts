@@ -53,7 +53,7 @@ async function expectFulfilled(shop: Shop, orderNos: string[], each: () => Promi
       const orders = await shop.orders.findMany(orderNos);
       expect(orders.map(({ status }) => status)).toEqual(orderNos.map(() => 'FULFILLED'));
     },
-    { timeoutMs: 30_000, everyMs: 100 },
+    { timeoutMs: 60_000, everyMs: 100 },
   );
   expect(await shop.tickets.ofOrders(orderNos)).toHaveLength(orderNos.length * 3);
   const steps = (await shop.orders.steps(orderNos)).map(({ what }) => what);
@@ -120,7 +120,7 @@ test('captures that are refused give tickets back, and the money adds up all the
     );
   };
   await eventually(async () => expect(new Set([...(await ends()), 'FULFILLED CAPTURED 3', 'REFUNDED FAILED 0']).size).toBe(2), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
   });
   const takings = await new SalesStore({ ledger: shop.ledger }).takings(shop.event.eventId);
   expect(takings).toMatchObject({ differenceMinor: 0, promisedMinor: 0 });

@@ -197,7 +197,7 @@ test('the sandbox sends a webhook again until it is taken', async () => {
   const attempts = async () => (await shop.ledger.pool.query('SELECT attempts FROM sandbox_webhook')).rows[0] as { attempts: number };
   await eventually(async () => expect((await attempts()).attempts).toBeGreaterThanOrEqual(2));
   await shop.ledger.pool.query('ALTER TABLE payment_event_away RENAME TO payment_event');
-  await eventually(async () => expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' }), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.orders.find(orderNo)).toMatchObject({ status: 'FULFILLED' }), { timeoutMs: 60_000 });
 });
 
 test('eight copies of a completion make one set of tickets even with the inbox check off: the row of the order decides', async () => {

@@ -59,7 +59,7 @@ test('captures wait for a provider that is away, lose no try, and are done once 
   await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
   await eventually(async () => expect((await shop.orders.find(orderNo))?.status).toBe('FULFILLED'));
   await eventually(async () => expect(await shop.payments.ofOrders([orderNo])).toMatchObject([{ status: 'CAPTURED' }]), {
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
   });
   expect(line.away).toBe(0);
   expect((await shop.deadLetters.list({ queue: 'payment-settlement' }, { first: 10, after: null })).rows).toEqual([]);

@@ -70,7 +70,7 @@ test('each browser of a buyer is told once, one that is gone is forgotten, one t
   for (const path of ['a', 'b', 'c']) await service.save(shop.viewer, newBrowser(path).input);
   const orderNo = await buy(shop);
   const pushed = async () => (await shop.timeline(orderNo)).filter((what) => what === 'pushed');
-  await eventually(async () => expect(await pushed()).toHaveLength(2), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await pushed()).toHaveLength(2), { timeoutMs: 60_000 });
   await eventually(async () => expect(await store.of(shop.viewer.personId)).toHaveLength(2));
   expect(sink.tries).toHaveLength(4);
   expect(sink.taken.size).toBe(2);

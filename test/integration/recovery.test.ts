@@ -100,7 +100,7 @@ const once = (house: House) => ((work) => house.ledger.run(work)) as Once;
 async function sell(house: House, event: EventModel, goesOn: () => boolean): Promise<unknown[]> {
   const till = openTill(house);
   // As a job does: again until it does not reject.
-  const insist = (work: () => Promise<void>) => eventually(work, { timeoutMs: 30_000, everyMs: 20 });
+  const insist = (work: () => Promise<void>) => eventually(work, { timeoutMs: 60_000, everyMs: 20 });
   for (let turn = 0; goesOn(); turn += 1) {
     const viewer = await newGuest(house);
     const seats = turn % 4 === 0 ? [Math.floor(Math.random() * 10)] : [];

@@ -37,7 +37,7 @@ async function refund(shop: Shop, orderNo: string, changes: object = {}) {
 }
 
 const settled = (shop: Shop, id: string, status = 'DONE') =>
-  eventually(async () => expect(await shop.refunds.find(id)).toMatchObject({ status }), { timeoutMs: 10_000 });
+  eventually(async () => expect(await shop.refunds.find(id)).toMatchObject({ status }), { timeoutMs: 60_000 });
 
 async function onMap(shop: Shop) {
   const { map, tiers } = (await shop.inventory.readMap(shop.event.eventId))!;

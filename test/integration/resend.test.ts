@@ -24,7 +24,7 @@ async function bought(shop: Shop): Promise<string> {
   const { orderNo } = await shop.placeOrder();
   const { redirectUrl } = await session(shop, orderNo);
   await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
-  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('mailed'), { timeoutMs: 60_000 });
   return orderNo;
 }
 
@@ -84,6 +84,6 @@ test('tickets that turn void before their mail could go out are not mailed, and 
   await fetch(`${redirectUrl}/approve`, { method: 'POST', headers: { accept: 'application/json' } });
   await eventually(async () => expect((await shop.orders.find(orderNo))?.status).toBe('FULFILLED'));
   await shop.ledger.pool.query(`UPDATE ticket SET status = 'VOID' WHERE order_no = $1`, [orderNo]);
-  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.outbox.balance()).toMatchObject({ dead: 0, waiting: 0 }), { timeoutMs: 60_000 });
   expect(await shop.timeline(orderNo)).not.toContain('mailed');
 });

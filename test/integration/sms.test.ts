@@ -54,7 +54,7 @@ test('a buyer with a number is told once by a gateway that fails twice, and an o
   const sink = await startMessageSink(disposer, 503, 429, 202);
   const shop = await openShop(disposer, { sms: new SmsChannel({ url: sink.url, format: 'json' }) });
   const orderNo = await buyWithPhone(shop, '+49 361 1234567');
-  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('texted'), { timeoutMs: 10_000 });
+  await eventually(async () => expect(await shop.timeline(orderNo)).toContain('texted'), { timeoutMs: 60_000 });
   expect([sink.tries.length, sink.taken.size]).toEqual([3, 1]);
   expect(new Set(sink.tries.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   const silent = await buyWithPhone(shop, 'ask my sister');

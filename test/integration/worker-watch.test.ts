@@ -60,13 +60,13 @@ test('a worker that is busy is left alone, however long its queue', async () => 
     payload: z.object({ v: z.literal(1) }),
     maxBackoffMs: 100,
     jitter: 0.5,
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     concurrency: 1,
     retention: { done: 10, failed: 10 },
   });
   const handler = defineHandler(busyQueue, async (job) => {
     working = true;
-    await waitFor(() => !going, { timeoutMs: 30_000 });
+    await waitFor(() => !going, { timeoutMs: 60_000 });
     await job.done();
   });
   const observer = { rebuilt: () => void (rebuilt += 1) };
@@ -102,12 +102,12 @@ test('a relay on whose connection nothing comes any more connects anew, and no m
   await send('silent');
   plant.relay.ring();
   // The job was added though the answer never came; only a new connection can tell, and mark the message as sent.
-  await eventually(async () => expect(await plant.outbox.balance()).toMatchObject({ done: 2 }), { timeoutMs: 15_000 });
+  await eventually(async () => expect(await plant.outbox.balance()).toMatchObject({ done: 2 }), { timeoutMs: 60_000 });
   await eventually(
     async () => {
       const { rows } = await base.ledger.pool.query('SELECT count(*)::int AS waiting FROM outbox_message WHERE sent_at IS NULL');
       expect(rows).toEqual([{ waiting: 0 }]);
     },
-    { timeoutMs: 15_000 },
+    { timeoutMs: 60_000 },
   );
 }, 40_000);

@@ -99,7 +99,7 @@ describe('thirty people in line', () => {
         }
         return served.length === stay.length;
       },
-      { timeoutMs: 30_000, what: 'everybody who stayed to be served' },
+      { timeoutMs: 60_000, what: 'everybody who stayed to be served' },
     );
     expect(served).toEqual(stay);
     await afterMs(bench.redis, 2010);

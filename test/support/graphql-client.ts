@@ -99,7 +99,7 @@ export class Watch<Frame> {
   }
 
   /** Waits until a frame so far satisfies the test, and gives it back. */
-  async until(satisfies: (frame: Frame) => boolean, what = 'a frame', timeoutMs = 15_000): Promise<Frame> {
+  async until(satisfies: (frame: Frame) => boolean, what = 'a frame', timeoutMs = 30_000): Promise<Frame> {
     await waitFor(() => this.frames.some(satisfies), { timeoutMs, what: `${what}; errors: ${JSON.stringify(this.errors)}` });
     return this.frames.find(satisfies)!;
   }

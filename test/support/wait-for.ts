@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 /** How patient `waitFor` is. */
 export interface Patience {
-  /** Give up after this time; default 15,000 ms: what comes, comes at once, unless the machine is busy with something else. */
+  /** Give up after this time; default 30,000 ms: what comes, comes at once, unless the machine is busy with something else. */
   timeoutMs?: number;
   /** Look again after this time; default 10 ms. */
   everyMs?: number;
@@ -17,7 +17,7 @@ export interface Patience {
  * @example const order = await waitFor(() => orders.find((order) => order.status === 'PAID'), { what: 'a paid order' });
  * @throws when the time is over
  */
-export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 15_000, everyMs = 10, what }: Patience = {}) {
+export async function waitFor<T>(look: () => T | Promise<T>, { timeoutMs = 30_000, everyMs = 10, what }: Patience = {}) {
   const until = performance.now() + timeoutMs;
   for (;;) {
     let cause: unknown;
