@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { changeWished, noteChange, notePayment } from './change.wish.js';
 import { type HoldChange, nowMicros, type Operation, type Outcome, type Probe } from './history.js';
 import type { HistoryWriter } from './history.writer.js';
+import type { LineGoer } from './line.goer.js';
 import type { Random, Zipf } from './random.js';
 import type { Answer, ClientHold, SaleAtHand, Till, Wish } from './till.js';
 
@@ -26,6 +27,8 @@ export interface BuyerParts {
   restMs: number;
   /** Holds of all clients of this process, the latest few: what others may try in vain to act on. */
   neighbours: ClientHold[];
+  /** The way through the gate of an event with a waiting room. */
+  line?: LineGoer;
   /** Share of steps with an order that cancel it; default one in seven. */
   cancelled?: number;
 }
@@ -35,6 +38,8 @@ interface Asked {
   hold?: ClientHold;
   wish?: Wish;
   change?: HoldChange;
+  /** At a gate. */
+  shown?: string;
   tried?: Probe;
   send(): Promise<Answer>;
 }
@@ -62,7 +67,9 @@ export class BuyerClient {
   }
 
   async #step(): Promise<void> {
-    const { random, till } = this.#parts;
+    const { random, till, line } = this.#parts;
+    const turn = (await line?.next()) ?? null;
+    if (turn !== null) return this.#goOn(line!, turn);
     const hold = this.#comeBack() ?? (this.#holds.length > 0 && random.chance(0.55) ? random.pick(this.#holds) : null);
     if (random.chance(PROBED)) return this.#probe();
     if (hold === null) return random.chance(0.04) ? void (await this.#look()) : this.#wish();
@@ -78,12 +85,20 @@ export class BuyerClient {
       // Some press the button twice.
       const answers = await Promise.all(random.chance(0.2) ? [pay(), pay()] : [pay()]);
       for (const answer of answers) if (answer) notePayment(hold, answer);
+      if (hold.order) line?.note(null);
     }
+  }
+
+  /** A step in the line. Nobody gives up joining it: a place that its owner does not know of would be anybody's guess. */
+  async #goOn(line: LineGoer, f: 'join' | 'look' | 'leave'): Promise<void> {
+    const answer = await this.#act({ f, send: () => line.ask(f) }, f === 'join' ? 0 : this.#parts.impatience);
+    line.note(answer);
   }
 
   /** Tries something that must not work, if there is something to try it with. */
   async #probe(): Promise<void> {
-    const { random, till, neighbours } = this.#parts;
+    const { random, till, neighbours, line } = this.#parts;
+    if (line && random.chance(0.5)) return this.#probeGate(line);
     const kind = random.pick(till.probes);
     const some: Partial<Record<Probe, ClientHold[]>> = {
       'hold of another': neighbours.filter(({ key }) => !key.startsWith(`${till.buyer}.`)),
@@ -98,8 +113,16 @@ export class BuyerClient {
     await this.#act({ f: 'probe', tried: kind, hold, send: () => till.probe(kind, hold, dice) });
   }
 
+  async #probeGate(line: LineGoer): Promise<void> {
+    const { till, zipf, random } = this.#parts;
+    const probe = line.probe();
+    if (probe === null) return;
+    const wish: Wish = { seats: zipf.pickSome(random, 1), places: [] };
+    await this.#act({ f: 'probe', ...probe, wish, send: () => till.hold(wish, this.#freshKey(), probe.shown) });
+  }
+
   async #wish(): Promise<void> {
-    const { random, zipf, till, sale } = this.#parts;
+    const { random, zipf, till, sale, line } = this.#parts;
     const dice = random.next();
     const [tier] = random.pick(sale.terms.capacities);
     const wish: Wish = {
@@ -107,7 +130,8 @@ export class BuyerClient {
       places: dice > 0.84 ? [[tier, 1 + random.below(4)]] : [],
     };
     const key = this.#freshKey();
-    const asked: Asked = { f: 'hold', wish, send: () => till.hold(wish, key) };
+    const shown = line?.shown();
+    const asked: Asked = { f: 'hold', wish, ...(shown === undefined ? {} : { shown }), send: () => till.hold(wish, key, shown) };
     const call = nowMicros();
     const told = await this.#ask(asked);
     // Gone says that it was granted, and is over: nobody was told its fence.
@@ -148,6 +172,7 @@ export class BuyerClient {
 
   #noteHold(asked: Asked, call: number, answer: Answer | null): void {
     this.#note(asked, call, answer);
+    if (answer?.out.word === 'NOT_ADMITTED') this.#parts.line?.note(null);
     if (answer?.hold) this.#keep(answer.hold);
   }
 
@@ -216,7 +241,7 @@ export class BuyerClient {
     const { wish, key, changed, perhaps } = hold;
     if (changed === undefined || perhaps !== undefined || random.chance(0.5)) {
       const first = changed || perhaps ? { wish } : {};
-      await this.#act({ f: 'again', hold, ...first, send: () => till.hold(wish, key) });
+      await this.#act({ f: 'again', hold, ...first, send: () => till.hold(wish, key, this.#parts.line?.shown()) });
     } else await this.#act({ f: 'again', hold, change: changed.change, send: () => till.change(hold, changed.change, changed.key) });
   }
 
@@ -248,7 +273,7 @@ export class BuyerClient {
     ]);
   }
 
-  #note({ f, hold, wish, change, tried }: Asked, call: number, answer: Answer | null): void {
+  #note({ f, hold, wish, change, shown, tried }: Asked, call: number, answer: Answer | null): void {
     const { till, sale, writer } = this.#parts;
     const out: Outcome | null = answer?.out ?? null;
     this.#count += 1;
@@ -261,6 +286,7 @@ export class BuyerClient {
       places: hold?.places ?? wish?.places ?? [],
       ...(hold?.perhaps ? { perhaps: hold.perhaps } : {}),
       ...(change ? { change } : {}),
+      ...(shown === undefined ? {} : { shown }),
       ...(f === 'again' && wish ? { wish } : {}),
       fence: hold?.fence ?? null,
       call,

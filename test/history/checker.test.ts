@@ -3,13 +3,14 @@ import { check } from './checker.js';
 import { CHANGE_MUTANTS } from './change.mutants.fixture.js';
 import { generateHistory } from './generated.fixture.js';
 import type { EventHistory, Operation } from './history.js';
+import { LINE_MUTANTS } from './line.mutants.fixture.js';
 import { MUTANTS as SEAT_MUTANTS, Tail, withStage } from './mutants.fixture.js';
 import { Random } from './random.js';
 import { SEARCH_OPTIONS } from './seat.search.js';
 import { STAFF_MUTANTS } from './staff.mutants.fixture.js';
 import { TOLD_MUTANTS } from './told.mutants.fixture.js';
 
-const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS, ...STAFF_MUTANTS];
+const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS, ...STAFF_MUTANTS, ...LINE_MUTANTS];
 const GOOD = 2_000;
 const EACH_MUTANT = 50;
 const OPTIONS = SEARCH_OPTIONS;

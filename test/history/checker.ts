@@ -1,6 +1,7 @@
 import { keysRepeat, nothingBroken, ordersStay, probesFail } from './answers.pass.js';
 import type { EventHistory, Operation } from './history.js';
 import { deadlinesOf, deadlinesStay } from './deadline.pass.js';
+import { admissionsHold, lineMoves } from './line.pass.js';
 import { ledgerJoin } from './ledger.pass.js';
 import { fencesGrow, mustExpire, severalAtOnce } from './linear.passes.js';
 import { placesAddUp } from './places.pass.js';
@@ -32,7 +33,18 @@ export interface Verdict {
   worstMapOverrunMs: number;
 }
 
-const REFUSALS = new Set(['UNAVAILABLE', 'SHORT', 'LIMIT', 'GONE', 'IN_PAYMENT', 'NO_EXTENSIONS', 'CLOSED', 'CONFLICT', 'FEWER']);
+const REFUSALS = new Set([
+  'UNAVAILABLE',
+  'SHORT',
+  'LIMIT',
+  'GONE',
+  'IN_PAYMENT',
+  'NO_EXTENSIONS',
+  'CLOSED',
+  'CONFLICT',
+  'FEWER',
+  'NOT_ADMITTED',
+]);
 
 /** @returns the operations of each seat, as that seat saw them */
 export function bySeat(operations: readonly Operation[]): Map<number, SeatOperation[]> {
@@ -41,7 +53,7 @@ export function bySeat(operations: readonly Operation[]): Map<number, SeatOperat
     const known = op.out !== null && op.ret !== null;
     if (!known && op.f === 'read') continue;
     // These judge the buyer or the sale, and say nothing of a seat.
-    if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING', 'FEWER'].includes(op.out!.word)) continue;
+    if (known && ['LIMIT', 'CLOSED', 'CONFLICT', 'MISSING', 'FEWER', 'NOT_ADMITTED'].includes(op.out!.word)) continue;
     for (const seat of seatsOf(op)) {
       const list = seats.get(seat) ?? [];
       if (mayHaveHappened(op)) list.push({ op, at, call: op.call, ret: Infinity, known: false });
@@ -94,6 +106,8 @@ export function check(recorded: EventHistory, given: SearchOptions = SEARCH_OPTI
       ...ledgerJoin(history),
       ...limitHolds(history, options),
       ...closedWhenShut(history, options),
+      ...admissionsHold(history),
+      ...lineMoves(history, options),
       ...versionsGrow(history),
       ...changesHeard(history),
       ...foldIsMap(history),

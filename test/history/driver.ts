@@ -10,6 +10,7 @@ import { HistoryWriter } from './history.writer.js';
 import { HttpDesk } from './http.desk.js';
 import { HttpTill } from './http.till.js';
 import { connectInventory } from './inventory.connection.js';
+import { LineGoer, type LineGoerParts } from './line.goer.js';
 import { MapWatcher } from './map.watcher.js';
 import { Random, Zipf } from './random.js';
 import { ScriptTill } from './script.till.js';
@@ -25,6 +26,8 @@ const STAFF_REST_MS = 6;
 
 interface Tills {
   open(sale: SaleAtHand, client: number, books: Books): Till;
+  /** The way through the line, where there is one. */
+  line?(sale: SaleAtHand, client: number, parts: Pick<LineGoerParts, 'random' | 'admissions'>): LineGoer;
   /** Those of staff, where staff keep anything from sale. */
   desk?(sale: SaleAtHand, member: number): Desk;
   /** What happens to a sale from outside. */
@@ -68,13 +71,30 @@ async function atScripts(order: DriverOrder): Promise<Tills> {
   };
 }
 
+/** At the inventory, too, and only those come in whom the gate admits. */
+async function atGate(order: DriverOrder): Promise<Tills> {
+  const { inventory, lines, close } = await connectInventory(order.urls[0]!, order.dist);
+  const buyer = (client: number) => `g${order.seed}-${client}`;
+  return {
+    open: (sale, client) => new ScriptTill({ inventory, buyer: buyer(client), sale }),
+    line: (sale, client, parts) => new LineGoer({ line: lines(sale.terms.gate!), buyer: buyer(client), terms: sale.terms, ...parts }),
+    close,
+  };
+}
+
 async function onTrial(order: DriverOrder): Promise<Tills> {
   const { inventory, close } = await connectInventory(order.directUrl, order.dist);
   const redis = new Redis(order.directUrl);
   return {
     open: (sale, client, books) => new ScriptTill({ inventory, buyer: `t${order.seed}-${client}`, sale, books }),
     disturb: ({ round, ...at }, startMicros) =>
-      new Upheaval({ ...at, inventory, redis, random: new Random(order.seed + round) }).run(startMicros, order.roundMs),
+      new Upheaval({
+        ...at,
+        till: new ScriptTill({ inventory, buyer: `u${order.seed}`, ...at }),
+        inventory,
+        redis,
+        random: new Random(order.seed + round),
+      }).run(startMicros, order.roundMs),
     close: () => {
       close();
       redis.disconnect();
@@ -82,10 +102,10 @@ async function onTrial(order: DriverOrder): Promise<Tills> {
   };
 }
 
-const OPEN = { http: overHttp, script: atScripts, trial: onTrial } as const;
+const OPEN = { http: overHttp, script: atScripts, gate: atGate, trial: onTrial } as const;
 
 /**
- * A process full of clients. `node --import tsx driver.ts http|script|trial <order as JSON>`: works its sales off by the clock, writes the
+ * A process full of clients. `node --import tsx driver.ts http|script|gate|trial <order as JSON>`: works its sales off by the clock, writes the
  * history file, and ends.
  * @param begin called when everything is ready; gives the instant at which all drivers begin
  */
@@ -116,11 +136,13 @@ function openClients(order: DriverOrder, { kind, tills, writer, sale, books, rou
   const zipf = new Zipf(sale.terms.seatCount, ZIPF_EXPONENT);
   const patienceMs = kind === 'http' ? 12 : 2;
   const neighbours: ClientHold[] = [];
+  const admissions: LineGoerParts['admissions'] = [];
   const { impatience, restMs } = order;
   return Array.from({ length: order.clients }, (_, at) => {
     const random = new Random(order.seed * 100_003 + round * 1009 + at);
     const till = tills.open(sale, at, books);
-    return new BuyerClient({ till, sale, writer, random, zipf, impatience, restMs, patienceMs, neighbours });
+    const line = tills.line?.(sale, at, { random, admissions });
+    return new BuyerClient({ till, sale, writer, random, zipf, impatience, restMs, patienceMs, neighbours, ...(line ? { line } : {}) });
   });
 }
 

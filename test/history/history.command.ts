@@ -25,12 +25,13 @@ const folder = values.check ?? (await recordNew());
 const began = performance.now();
 const histories = await readHistories(folder);
 const verdicts = histories.map((history) => ({
-  kind: history.terms.holdMs >= 1000 ? 'http' : history.shuts.length > 0 ? 'trial' : 'inventory',
+  kind: history.terms.holdMs >= 1000 ? 'http' : history.terms.gate ? 'gate' : history.shuts.length > 0 ? 'trial' : 'inventory',
   verdict: check(history),
 }));
 const kinds = [
   ['over HTTP', verdicts.filter(({ kind }) => kind === 'http')],
   ['at the inventory itself', verdicts.filter(({ kind }) => kind === 'inventory')],
+  ['at a gate', verdicts.filter(({ kind }) => kind === 'gate')],
   ['on trial', verdicts.filter(({ kind }) => kind === 'trial')],
   ['all', verdicts],
 ] as const;

@@ -1,6 +1,7 @@
 import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { LineRules } from '../../src/domain/line.js';
 
 /**
  * What clients did and were told, one line of JSON each; docs/PROOF.md describes the format for other checkers. Times are microseconds
@@ -11,7 +12,23 @@ export interface Operation {
   id: string;
   /** Who asked. */
   buyer: string;
-  f: 'hold' | 'change' | 'extend' | 'release' | 'pay' | 'sell' | 'confirm' | 'cancel' | 'read' | 'again' | 'probe' | 'block' | 'unblock';
+  f:
+    | 'hold'
+    | 'change'
+    | 'extend'
+    | 'release'
+    | 'pay'
+    | 'sell'
+    | 'confirm'
+    | 'cancel'
+    | 'read'
+    | 'again'
+    | 'probe'
+    | 'block'
+    | 'unblock'
+    | 'join'
+    | 'look'
+    | 'leave';
   /** Of a probe: what must not work, and is tried; see `PROBES`. */
   tried?: Probe;
   /** Seats asked for, or of the hold that is acted on, or looked at. */
@@ -20,6 +37,8 @@ export interface Operation {
   perhaps?: number[];
   /** Of a change: what it adds and drops, and the new numbers of places by tier. */
   change?: HoldChange;
+  /** Of a wish at a gate: the admission that was shown; empty without one. */
+  shown?: string;
   /** Of `again`, on a hold that has been changed: what was asked for at first. */
   wish?: { seats: number[]; places: [tier: number, quantity: number][] };
   /** Places asked for, or of the hold: pairs of tier and quantity. */
@@ -48,6 +67,9 @@ export const PROBES = {
   'wrong epoch': ['GONE'],
   'used key': ['CONFLICT'],
   'used key of a change': ['CONFLICT'],
+  'no admission': ['NOT_ADMITTED', 'CLOSED'],
+  'forged admission': ['NOT_ADMITTED', 'CLOSED'],
+  'admission of another': ['NOT_ADMITTED', 'CLOSED'],
   'other order': ['ABSENT', 'CLOSED'],
   'sold order': ['ABSENT', 'CLOSED'],
   'same epoch': ['STALE'],
@@ -64,13 +86,19 @@ export interface Outcome {
   got?: number[];
   /** With `got`, of a change or a payment: the places. */
   places?: [tier: number, quantity: number][];
-  /** HELD: milliseconds until the hold lapses, and how often it has been extended. */
+  /** HELD: milliseconds until the hold lapses, and how often it has been extended. ADMITTED: until the admission is over. */
   left?: number;
   extensions?: number;
   /** UNAVAILABLE: the seats that were not free. */
   taken?: number[];
   /** SHORT: tier and free places. */
   short?: [tier: number, free: number];
+  /** WAITING, ADMITTED, EXPIRED, LEFT: number of arrival. */
+  arrival?: number;
+  /** ADMITTED: what must be shown; `left` says for how long. */
+  admission?: string;
+  /** How many admissions the gate counts as alive. */
+  open?: number;
   /** FEWER: tier and blocked places. */
   blocked?: [tier: number, blocked: number];
   /** UNBLOCKED, of places that were put back: there may have been fewer. */
@@ -101,6 +129,8 @@ export interface Terms {
   extensions: number;
   /** Units that one buyer may hold and own. */
   maxPerBuyer?: number;
+  /** Of an event with a waiting room: most people let in a second, and most admissions for each free unit. */
+  gate?: LineRules;
   /** Whether every change was listened to from before the sale on. */
   watched?: boolean;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { LineRules } from '../../src/domain/line.js';
 import { GraphQLClient } from '../support/graphql-client.js';
 import { CuttingProxy } from './cutting.proxy.js';
 import { type Fleet, startFleet } from './fleet.js';
@@ -21,6 +22,9 @@ const SCRIPT_TIMES: HoldTimes = { holdMs: 250, extensionMs: 120, extensions: 2 }
 const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 9 };
 const TRIAL_CLIENTS = 8;
 const TRIAL_REST_MS = 4;
+/** So that everybody waits for the gate's rate at first, and then for room. */
+const GATE: LineRules = { leaseMs: 150, admissionMs: 300, admitPerSecond: 60, factor: 1 };
+const GATE_CLIENTS = 24;
 const FAR_OFF_MS = 86_400_000;
 const HTTP_ENV = {
   HOLD_SECONDS: String(HTTP_TIMES.holdMs / 1000),
@@ -78,6 +82,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
     const scriptSales = await openScriptSales(options, { rounds: scriptRounds, hall: HALL, times: SCRIPT_TIMES });
     const opensAtMs = Date.now() + FAR_OFF_MS;
     const trialSales = await openScriptSales(options, { rounds: scriptRounds, hall: TRIAL_HALL, times: SCRIPT_TIMES, opensAtMs });
+    const gateSales = await openScriptSales(options, { rounds: scriptRounds, hall: TRIAL_HALL, times: SCRIPT_TIMES, gate: GATE });
     apiProxy.share = cutShare;
     scriptProxy.share = cutShare / 4;
     const common = { impatience: 0.06, restMs: options.restMs ?? 0, dist, directUrl: redisUrl };
@@ -106,6 +111,17 @@ export async function record(options: RecordingOptions): Promise<Recording> {
         urls,
       };
     });
+    const gate: DriverOrder = {
+      ...common,
+      file: join(folder, 'gate.jsonl'),
+      watches: true,
+      seed: seed + 700,
+      clients: GATE_CLIENTS,
+      restMs: TRIAL_REST_MS,
+      sales: gateSales,
+      roundMs: scriptRoundMs,
+      urls: [scriptProxy.url],
+    };
     const trial: DriverOrder = {
       ...common,
       file: join(folder, 'trial.jsonl'),
@@ -122,14 +138,14 @@ export async function record(options: RecordingOptions): Promise<Recording> {
     const drivers = [
       ...(fleet === null ? [] : [startDriver('http', http)]),
       ...scripts.map((order) => startDriver('script', order)),
-      ...(scriptRounds === 0 ? [] : [startDriver('trial', trial)]),
+      ...(scriptRounds === 0 ? [] : [startDriver('gate', gate), startDriver('trial', trial)]),
     ];
     await Promise.all(drivers.map(({ ready }) => ready));
     const beginMicros = nowMicros() + LEAD_MS * 1000;
     for (const { begin } of drivers) begin(beginMicros);
     await Promise.all(drivers.map(({ ended }) => ended));
     await pause(DRAIN_MS);
-    await writeBooks(options, httpSales, scriptSales, trialSales);
+    await writeBooks(options, httpSales, [...scriptSales, ...gateSales], trialSales);
     const numbers = ({ replies, cuts }: CuttingProxy) => ({ replies, cuts });
     return { apis: fleet?.urls.length ?? 0, httpProxy: numbers(apiProxy), scriptProxy: numbers(scriptProxy) };
   } finally {

@@ -7,15 +7,21 @@ import type { ModelOptions } from './seat.model.js';
 export function closedWhenShut({ terms, operations, shuts }: EventHistory, { clockErrorMicros }: ModelOptions): Fault[] {
   return operations.flatMap((op): Fault[] => {
     if ((op.f !== 'hold' && op.f !== 'change') || op.ret === null || op.out === null) return [];
-    // Only what adds needs an open sale.
-    if (op.change && op.change.add.length === 0) return [];
     const fault = (text: string): Fault[] => [{ rule: 'sale shut', event: terms.event, text, operations: [op] }];
-    if (op.out.word === 'HELD' && shuts.some(({ from, until }) => op.call > from[1] && op.ret! < until[0])) {
+    if (op.out.word === 'HELD' && needsOpenSale(op) && shuts.some(({ from, until }) => op.call > from[1] && op.ret! < until[0])) {
       return fault(`hold ${op.out.fence} was granted while the sale was shut`);
     }
     const wasShut = shuts.some(({ from, until }) => op.ret! + clockErrorMicros >= from[0] && op.call <= until[1] + clockErrorMicros);
     return op.out.word === 'CLOSED' && !wasShut ? fault('a sale that was open was called closed') : [];
   });
+}
+
+/** A wish; of changes, those after which a hold has more than before. */
+function needsOpenSale({ f, change, places, perhaps }: Operation): boolean {
+  if (f === 'hold') return true;
+  const had = (tier: number) => places.find(([of]) => of === tier)?.[1] ?? 0;
+  const isMore = change!.add.length > change!.drop.length || change!.places.some(([tier, quantity]) => quantity > had(tier));
+  return perhaps === undefined && isMore;
 }
 
 /** A buyer holds and owns no more than the limit; and nobody is refused for it who holds less. */

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { newId } from '../../src/domain/id.js';
+import type { LineRules } from '../../src/domain/line.js';
 import type { InventoryLoad } from '../../src/domain/inventory.js';
 import { eventKeys } from '../../src/lua/keys.js';
 import { unpackHold } from '../../src/lua/packed-hold.js';
@@ -62,7 +63,18 @@ export async function openScriptSales(at: { redisUrl: string; dist: string }, te
     };
     await inventory.prepare({ ...load, epoch: 1, orders: [] });
     const capacities: [number, number][] = [[1, places]];
-    sales.push({ terms: { event: eventId, seatCount, capacities, maxPerBuyer, watched: true, ...terms.times }, detail: { load } });
+    sales.push({
+      terms: {
+        event: eventId,
+        seatCount,
+        capacities,
+        maxPerBuyer,
+        watched: true,
+        ...terms.times,
+        ...(terms.gate ? { gate: terms.gate } : {}),
+      },
+      detail: { load },
+    });
   }
   close();
   return sales;
@@ -72,6 +84,8 @@ export interface ScriptSales {
   rounds: number;
   hall: Hall;
   times: HoldTimes;
+  /** For events with a waiting room. */
+  gate?: LineRules;
   /** A time far off where somebody else sets it; default long ago. */
   opensAtMs?: number;
 }

@@ -37,7 +37,7 @@ export class ScriptTill implements Till {
     this.probes = this.keepsKeys ? [...PROBED, 'used key', 'used key of a change'] : PROBED;
   }
 
-  async hold(wish: Wish, key: string): Promise<Answer> {
+  async hold(wish: Wish, key: string, shown?: string): Promise<Answer> {
     const { event: eventId, holdMs } = this.#sale.terms;
     const outcome = await this.#inventory.hold({
       eventId,
@@ -45,7 +45,7 @@ export class ScriptTill implements Till {
       operation: { hash: key.replaceAll('.', '-'), input: `s${wish.seats.join('-')}_p${wish.places.flat().join('-')}` },
       secret: randomBytes(12).toString('base64url'),
       holdMs,
-      gate: null,
+      gate: shown === undefined ? null : { admission: shown },
       ...unitsOf(wish),
     });
     switch (outcome.kind) {

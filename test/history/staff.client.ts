@@ -7,6 +7,10 @@ import type { Answer, SaleAtHand, Wish } from './till.js';
 
 /** So many of what a member of staff blocked stay so. */
 const MOST_BLOCKED = 12;
+/** Share of what was done that is sent again, with its key. */
+const REPEATED = 0.15;
+/** More than there are anywhere: the answer says how many are blocked. */
+const ALL_PLACES = 1000;
 const MOST_SEATS = 3;
 const MOST_PLACES = 3;
 
@@ -42,7 +46,11 @@ export class StaffClient {
 
   /** Most often what somebody else does not touch; now and then what may not be blocked at all. */
   async #step(): Promise<void> {
-    const { random } = this.#parts;
+    const { random, desk, sale } = this.#parts;
+    if (desk.hasKeys && random.chance(0.1)) {
+      await this.#act('unblock', { seats: [], places: [[random.pick(sale.terms.capacities)[0], ALL_PLACES]] });
+      return;
+    }
     if (this.#blocked.length > MOST_BLOCKED || random.chance(0.4)) {
       const units = random.chance(0.8) ? this.#blocked.shift() : this.#someUnits();
       if (units !== undefined) await this.#act('unblock', units);
@@ -65,7 +73,10 @@ export class StaffClient {
     const key = `${desk.name}.${this.#parts.sale.terms.event}.${this.#count}`.slice(-64);
     const send = () => desk[f](units, key);
     const call = nowMicros();
-    const answer = await this.#ask(send);
+    const first = await this.#ask(send);
+    // What was done is the same operation when it is sent once more.
+    const isRepeated = desk.hasKeys && (first?.out.word === 'BLOCKED' || first?.out.word === 'UNBLOCKED') && random.chance(REPEATED);
+    const answer = isRepeated ? ((await this.#ask(send)) ?? first) : first;
     if (answer !== null || !desk.hasKeys || random.chance(0.4)) return this.#note(f, units, call, answer);
     const calledAgain = nowMicros();
     const again = await this.#ask(send);

@@ -38,7 +38,8 @@ export interface Answer {
  */
 export interface Till {
   readonly buyer: string;
-  hold(wish: Wish, key: string): Promise<Answer>;
+  /** @param shown at the gate of an event with a waiting room */
+  hold(wish: Wish, key: string, shown?: string): Promise<Answer>;
   extend(hold: ClientHold): Promise<Answer>;
   change(hold: ClientHold, change: HoldChange, key: string): Promise<Answer>;
   release(hold: ClientHold): Promise<Answer>;
@@ -69,8 +70,8 @@ export interface SaleAtHand {
   detail: Record<string, unknown>;
 }
 
-/** Over HTTP; at the inventory itself; or there with books, as the only process of a sale to which things happen. */
-export type DriverKind = 'http' | 'script' | 'trial';
+/** Over HTTP; at the inventory itself; there with a waiting room; or with books, as the only process of a sale to which things happen. */
+export type DriverKind = 'http' | 'script' | 'gate' | 'trial';
 
 /** What a driver process is told, as JSON in its last argument. */
 export interface DriverOrder {

@@ -4,12 +4,12 @@ import type { SaleTerms } from '../../src/domain/inventory.js';
 import { eventKeys, type EventKeys } from '../../src/lua/keys.js';
 import type { InventoryPort } from '../../src/stores/inventory.port.js';
 import type { Books } from './books.js';
-import { nowMicros, type Shut } from './history.js';
+import { nowMicros, type Operation, type Shut } from './history.js';
 import type { HistoryWriter } from './history.writer.js';
 import type { Random } from './random.js';
 import { loadOf } from './sales.js';
 import { untilAnswered } from './script.till.js';
-import type { SaleAtHand } from './till.js';
+import type { Answer, ClientHold, SaleAtHand, Till } from './till.js';
 
 export const EVENT_PARTS = [
   'meta',
@@ -37,6 +37,8 @@ export interface UpheavalParts {
   sale: SaleAtHand;
   writer: Pick<HistoryWriter, 'shut' | 'operation'>;
   random: Random;
+  /** Of somebody who wants more while the sale is paused. */
+  till: Till;
 }
 
 /**
@@ -87,10 +89,41 @@ export class Upheaval {
   }
 
   async #pauseSale(): Promise<void> {
+    const { random, sale, till } = this.#parts;
+    const seats = Array.from({ length: 6 }, () => random.below(sale.terms.seatCount));
+    const holds: ClientHold[] = [];
+    for (const [at, seat] of seats.entries()) {
+      const wish = { seats: [seat], places: [] };
+      const told = await this.#tell({ f: 'hold', fence: null, ...wish }, () => till.hold(wish, `${till.buyer}.${at}`));
+      if (told.hold) holds.push(told.hold);
+    }
     const from = await timed(() => this.#setSale({ status: 'PAUSED', opensAtMs: 1 }));
+    for (const { fence, ...hold } of holds) {
+      const change = { add: [(hold.seats[0]! + 1) % sale.terms.seatCount], drop: [], places: [] };
+      const { seats: kept, places } = hold;
+      await this.#tell({ f: 'change', fence, seats: kept, places, change }, () =>
+        till.change({ fence, ...hold }, change, `${till.buyer}.c${fence}`),
+      );
+    }
     await pause(SHUT_MS);
     const until = await timed(() => this.#setSale({ status: 'SELLING', opensAtMs: 1 }));
     this.#note({ from, until, epoch: null });
+  }
+
+  /** Does what a buyer does, and writes it down. */
+  async #tell(asked: Pick<Operation, 'f' | 'fence' | 'seats' | 'places' | 'change'>, send: () => Promise<Answer>): Promise<Answer> {
+    const { writer, sale, till } = this.#parts;
+    const call = nowMicros();
+    const answer = await untilAnswered(send);
+    writer.operation(sale.terms.event, {
+      id: `${till.buyer}.${call}`,
+      buyer: till.buyer,
+      ...asked,
+      call,
+      ret: nowMicros(),
+      out: answer.out,
+    });
+    return answer;
   }
 
   async #setSale(terms: Pick<SaleTerms, 'status' | 'opensAtMs'>): Promise<void> {

@@ -1,6 +1,7 @@
 import { CHAOS_BUGS } from './chaos.bugs.js';
 import { CHANGE_BUGS } from './change.bugs.js';
 import { DESK_BUGS } from './desk.bugs.js';
+import { GATE_BUGS } from './gate.bugs.js';
 import { INVENTORY_BUGS } from './inventory.bugs.js';
 import { LEDGER_BUGS } from './ledger.bugs.js';
 import { MESSAGE_BUGS } from './message.bugs.js';
@@ -8,7 +9,7 @@ import { MONEY_BUGS } from './money.bugs.js';
 import { STAFF_BUGS } from './staff.bugs.js';
 
 export const BUG_LISTS = {
-  inventory: [...INVENTORY_BUGS, ...CHANGE_BUGS, ...DESK_BUGS],
+  inventory: [...INVENTORY_BUGS, ...CHANGE_BUGS, ...DESK_BUGS, ...GATE_BUGS],
   ledger: LEDGER_BUGS,
   money: MONEY_BUGS,
   messages: MESSAGE_BUGS,
