@@ -140,7 +140,7 @@ export class OrderService {
       this.#ports.log?.info({ orderNo: order.orderNo, eventId: order.eventId }, 'order placed');
       return { kind: 'Order', order };
     }
-    if (outcome.kind === 'REPEATED') return sameOrder(outcome.order, hash, viewer);
+    if (outcome.kind === 'REPEATED' && !isOfLostHold(outcome.order, hold, viewer)) return sameOrder(outcome.order, hash, viewer);
     // Only the call that brought the hold into payment takes it back.
     if (isOurs) await this.#takeBack(begin);
     return this.#refuse(outcome, hold.orderNo!, address.eventId);
@@ -181,12 +181,15 @@ export class OrderService {
     }
   }
 
-  #refuse(outcome: Exclude<PlaceOutcome, { order: OrderModel }>, orderNo: string, eventId: Id): PlaceOrderResult {
+  #refuse(outcome: Exclude<PlaceOutcome, { kind: 'PLACED' }>, orderNo: string, eventId: Id): PlaceOrderResult {
     if (outcome.kind === 'KEY_REUSED') {
       throw new AisleError('IDEMPOTENCY_CONFLICT', 'This idempotency key has placed an order on another hold.');
     }
     if (outcome.kind === 'SIGNED_OUT') throw new AisleError('UNAUTHENTICATED');
     if (outcome.kind === 'LEDGER_CONFLICT') this.#ports.onLedgerConflict({ orderNo, eventId, detail: outcome.detail });
+    if (outcome.kind === 'REPEATED') {
+      this.#ports.onLedgerConflict({ orderNo, eventId, detail: `the hold has the number of order ${outcome.order.orderNo}` });
+    }
     return { kind: 'HoldGone' };
   }
 
@@ -195,6 +198,11 @@ export class OrderService {
     const order = await this.#ports.orders.findByHold(address.eventId, address.epoch, address.serial);
     return order === null || order.personId !== viewer.personId ? null : sameOrder(order, hash, viewer);
   }
+}
+
+/** Whether Redis, which lost its tail, has given a hold the number of one that somebody else ordered on. */
+function isOfLostHold(order: OrderModel, hold: HoldRecord, viewer: Viewer): boolean {
+  return order.personId !== viewer.personId && order.orderNo !== hold.orderNo;
 }
 
 function sameOrder(order: OrderModel, hash: string, viewer: Viewer): PlaceOrderResult {
