@@ -2,7 +2,7 @@ import { OutboxStore } from '../../src/stores/outbox.store.js';
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { PermanentFailure } from '../../src/domain/permanent-failure.js';
-import { defineHandler, SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
+import { defineHandler, type JobContext, SILENT_OBSERVER } from '../../src/jobs/job.kit.js';
 import { JobRegistry } from '../../src/jobs/job.registry.js';
 import { JobRunner } from '../../src/jobs/job.runner.js';
 import { OutboxRelay } from '../../src/jobs/outbox.relay.js';
@@ -261,17 +261,20 @@ test('the registry names every contract without exactly one handler', () => {
   expect(() => new JobRegistry({ contracts: [], handlers: [handler] })).toThrow('a contract that is not listed');
 });
 
-test('a handler may take the job apart and pass the rest on', async () => {
+test('a handler may take the job apart, and pass it on', async () => {
   const { ledger, inbox } = await openLedger(disposer);
   const runner = new JobRunner({ inbox, unitOfWork: ledger });
   const lockLost = new AbortController();
   const reasons: unknown[] = [];
-  const passingOn = defineHandler(countQueue, async ({ payload, ...job }) => {
-    expect(payload.text).toBe('x');
-    job.log.info({}, 'begun');
-    job.signal.addEventListener('abort', () => reasons.push(job.signal.reason), { once: true });
+  const passedOn = async ({ log, signal, done }: JobContext<unknown>) => {
+    log.info({}, 'begun');
+    signal.addEventListener('abort', () => reasons.push(signal.reason), { once: true });
     lockLost.abort('the lock was lost');
-    await job.done();
+    await done();
+  };
+  const passingOn = defineHandler(countQueue, async (job) => {
+    expect(job.payload.text).toBe('x');
+    await passedOn(job);
   });
   await expect(runner.run(passingOn, envelope('one'), { ...aTry(), signal: lockLost.signal })).rejects.toThrow('the lock was lost');
   expect(reasons).toEqual(['the lock was lost']);

@@ -228,4 +228,4 @@ test('processes whose orders share tiers and events never wait for one another i
   expect(new Set(kindsOf(await crowd(inNoOrder)))).toEqual(new Set(['PLACED']));
   // A session counts what it saw once a second, and what is left over after ten seconds of idleness.
   await waitFor(async () => (await deadlocks()) > 0, { what: 'a deadlock in the statistics', timeoutMs: 60_000 });
-}, 120_000);
+}, 240_000);

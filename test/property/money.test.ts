@@ -172,4 +172,4 @@ test('whatever happens to an order, in whatever order and however often, it ends
     `SELECT (SELECT count(*)::int FROM order_item WHERE live AND seat_index IS NULL) AS live, (SELECT sum(taken)::int FROM tier_stock) AS taken`,
   );
   expect(rows[0].taken).toBe(rows[0].live);
-}, 120_000);
+}, 240_000);
