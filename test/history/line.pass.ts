@@ -101,12 +101,13 @@ function firstComeFirst(places: readonly Place[], say: Say): void {
   }
 }
 
-/** Whether a place had an admission all through an interval for certain. */
-function isOpenThrough({ admitted, told, ...rest }: Place, terms: Terms, from: number, to: number): boolean {
-  if (!admitted) return false;
-  const known = told.filter((op) => op.out!.word === 'ADMITTED' && op.ret! <= from);
-  return known.some((op) => surelyUntil({ admitted, told, ...rest }, op, terms) >= to);
+/** From when to when a place had an admission for certain. */
+function openSpans(place: Place, terms: Terms): [from: number, until: number][] {
+  return place.told.filter(({ out }) => out!.word === 'ADMITTED').map((op) => [op.ret!, surelyUntil(place, op, terms)]);
 }
+
+const isOpenThrough = (spans: readonly [number, number][], from: number, to: number) =>
+  spans.some(([since, until]) => since <= from && until >= to);
 
 /** The admissions that the gate says are alive: at least those that are for certain, at most those that may be. */
 function openCounted(places: readonly Place[], operations: readonly Operation[], terms: Terms, say: Say): void {
@@ -114,12 +115,13 @@ function openCounted(places: readonly Place[], operations: readonly Operation[],
   const lives = places.map((place) => ({
     place,
     over: surelyOverFrom(place, terms),
+    spans: openSpans(place, terms),
     waitsUntil: Math.max(-Infinity, ...place.told.filter(({ out }) => out!.word === 'WAITING').map(({ call }) => call)),
   }));
   for (const op of operations) {
     const open = op.out?.open;
     if (open === undefined) continue;
-    const surely = places.filter((place) => isOpenThrough(place, terms, op.call, op.ret!)).length;
+    const surely = lives.filter(({ spans }) => isOpenThrough(spans, op.call, op.ret!)).length;
     const perhaps = lives.filter(({ place, over, waitsUntil }) => {
       const waitsNow = op.out!.word === 'WAITING' && place.arrival === op.out!.arrival;
       return !waitsNow && place.from <= op.ret! && over >= op.call && waitsUntil <= op.ret!;
@@ -134,6 +136,7 @@ function roomKept(history: EventHistory, places: readonly Place[], options: Mode
   const { terms } = history;
   const all = terms.capacities.reduce((sum, [, capacity]) => sum + capacity, terms.seatCount);
   const possessions = possessionsOf(history, options);
+  const spans = new Map(places.map((place) => [place, openSpans(place, terms)]));
   for (const place of places) {
     const { admitted, told } = place;
     if (!admitted) continue;
@@ -144,7 +147,7 @@ function roomKept(history: EventHistory, places: readonly Place[], options: Mode
       (sum, { seats, places: units }) => units.reduce((more, [, quantity]) => more + quantity, sum + seats.length),
       0,
     );
-    const open = places.filter((other) => other !== place && isOpenThrough(other, terms, from, to)).length;
+    const open = places.filter((other) => other !== place && isOpenThrough(spans.get(other)!, from, to)).length;
     const most = Math.floor((all - taken) * terms.gate!.factor);
     if (open + 1 > most) say('gate', `number ${place.arrival} was let in as one of ${open + 1}, with room for ${most}`, [admitted]);
   }

@@ -23,8 +23,10 @@ const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 9 };
 const TRIAL_CLIENTS = 8;
 const TRIAL_REST_MS = 4;
 /** So that everybody waits for the gate's rate at first, and then for room. */
-const GATE: LineRules = { leaseMs: 150, admissionMs: 300, admitPerSecond: 60, factor: 1 };
+const GATE: LineRules = { leaseMs: 250, admissionMs: 450, admitPerSecond: 60, factor: 1 };
 const GATE_CLIENTS = 24;
+/** Who waits has little else to do than look. */
+const GATE_REST_MS = 10;
 const FAR_OFF_MS = 86_400_000;
 const HTTP_ENV = {
   HOLD_SECONDS: String(HTTP_TIMES.holdMs / 1000),
@@ -117,7 +119,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
       watches: true,
       seed: seed + 700,
       clients: GATE_CLIENTS,
-      restMs: TRIAL_REST_MS,
+      restMs: GATE_REST_MS,
       sales: gateSales,
       roundMs: scriptRoundMs,
       urls: [scriptProxy.url],
