@@ -3,5 +3,5 @@ import { emailNotificationQueue } from './email-notification.queue.js';
 import { defineHandler } from './job.kit.js';
 
 export function emailNotificationHandler(services: { notifications: NotificationService }) {
-  return defineHandler(emailNotificationQueue, ({ payload, ...job }) => services.notifications.mail(payload, job));
+  return defineHandler(emailNotificationQueue, (job) => services.notifications.mail(job.payload, job));
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../domain/log.js';
-import type { InboxPort } from '../stores/inbox.port.js';
+import type { InboxPort, Once } from '../stores/inbox.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
+import { AttemptWatch } from './attempt.watch.js';
 import type { InboxBatch } from './inbox.batch.js';
 import type { JobEnvelope } from './job.envelope.js';
 import type { JobContext } from './job.kit.js';
@@ -22,24 +23,18 @@ export interface AttemptOptions {
   outer: AbortSignal;
 }
 
-/** The attempts that follow a signal: one listener for all messages of a shared job. */
-const followers = new WeakMap<AbortSignal, Set<JobAttempt>>();
-
-function follow(outer: AbortSignal, attempt: JobAttempt): void {
-  let all = followers.get(outer);
-  if (all === undefined) {
-    const set = (all = new Set<JobAttempt>());
-    followers.set(outer, set);
-    outer.addEventListener('abort', () => set.forEach((one) => one.giveUp(outer.reason)), { once: true });
-  }
-  all.add(attempt);
-}
-
 /**
- * One try of one message, as its handler sees it. What most handlers do not ask for, such as a signal and a log of their own, is made when
- * it is asked for: a shared job has many messages, and each is worth some microseconds only.
+ * One try of one message, which is also what its handler sees of it. What most handlers do not ask for, such as a signal and a log of their
+ * own, is made when it is asked for: a shared job has many messages, and each is worth some microseconds only.
  */
-export class JobAttempt {
+export class JobAttempt implements JobContext<unknown> {
+  readonly payload: unknown;
+  readonly key: string;
+  readonly messageId: string;
+  readonly attempt: number;
+  /** Functions of their own, so that handlers may take the object apart. */
+  readonly once: Once = (work) => this.#once(work);
+  readonly done = (): Promise<void> => this.#done();
   readonly #ports: AttemptPorts;
   readonly #options: AttemptOptions;
   #isWritten = false;
@@ -51,6 +46,21 @@ export class JobAttempt {
   constructor(ports: AttemptPorts, options: AttemptOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.payload = options.payload;
+    this.key = options.envelope.key;
+    this.messageId = options.envelope.messageId;
+    this.attempt = options.attempt;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#reason !== null) this.#controller.abort(this.#reason.value);
+    return this.#controller.signal;
+  }
+
+  get log(): Log {
+    const { queue, envelope, attempt, log } = this.#options;
+    return (this.#log ??= log.child({ queue, key: envelope.key, orderNo: envelope.orderNo, attempt }));
   }
 
   /** Whether the inbox has the row of this message, by this attempt or another. */
@@ -59,58 +69,29 @@ export class JobAttempt {
   }
 
   /** Settles with `work`, or rejects when it takes too long or is given up, whichever is first; the loser's result is dropped. */
-  async run(work: (job: JobContext<unknown>) => Promise<void>): Promise<void> {
+  run(work: (job: JobContext<unknown>) => Promise<void>): Promise<void> {
     const { outer, timeoutMs } = this.#options;
-    outer.throwIfAborted();
-    follow(outer, this);
-    const timer = setTimeout(() => this.giveUp(new Error('timed out')), timeoutMs);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.#reject = reject;
-        work(this.#context()).then(resolve, reject);
-      });
-    } finally {
-      clearTimeout(timer);
-      followers.get(outer)?.delete(this);
-    }
+    return new Promise<void>((resolve, reject) => {
+      const watch = AttemptWatch.of(outer, timeoutMs);
+      watch.add(this);
+      this.#reject = reject;
+      work(this).then(
+        () => {
+          watch.delete(this);
+          resolve();
+        },
+        (error: unknown) => {
+          watch.delete(this);
+          reject(error);
+        },
+      );
+    });
   }
 
   giveUp(reason: unknown): void {
     this.#reason ??= { value: reason };
     this.#controller?.abort(reason);
     this.#reject?.(reason instanceof Error ? reason : new Error(`given up: ${String(reason)}`));
-  }
-
-  /** Everything is a property of its own: handlers take the object apart, and pass on what is left. */
-  #context(): JobContext<unknown> {
-    const { payload, attempt, envelope } = this.#options;
-    const signal = () => this.#signal();
-    const log = () => this.#childLog();
-    return {
-      payload,
-      key: envelope.key,
-      messageId: envelope.messageId,
-      attempt,
-      get signal() {
-        return signal();
-      },
-      get log() {
-        return log();
-      },
-      once: (work) => this.#once(work),
-      done: () => this.#done(),
-    };
-  }
-
-  #signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#reason !== null) this.#controller.abort(this.#reason.value);
-    return this.#controller.signal;
-  }
-
-  #childLog(): Log {
-    const { queue, envelope, attempt, log } = this.#options;
-    return (this.#log ??= log.child({ queue, key: envelope.key, orderNo: envelope.orderNo, attempt }));
   }
 
   async #once<T>(work: (tx: Tx) => Promise<T>): Promise<T | undefined> {

@@ -38,25 +38,24 @@ export async function workChunk(chunk: readonly JobEnvelope[], signal: AbortSign
   const done = await tools.doneOf(chunk);
   const alone: string[] = [];
   const left: unknown[] = [];
+  const passOn = async (envelope: JobEnvelope, error: unknown, tries: number, isLast: boolean): Promise<void> => {
+    // The job itself is taken away: whoever has it next works what is left.
+    if (signal.aborted) throw error;
+    if (error instanceof Postponed) await tools.goAlone(envelope, error.afterMs);
+    else if (error instanceof PermanentFailure || isLast) return tools.giveUp(envelope, error);
+    else await tools.goAlone({ ...envelope, earlierTries: tries });
+    alone.push(envelope.messageId);
+  };
   const workOne = async (envelope: JobEnvelope): Promise<void> => {
     const tries = (envelope.earlierTries ?? 0) + 1;
     const isLast = tries >= tools.tries;
     try {
       await tools.work(envelope, isLast);
     } catch (error) {
-      // The job itself is taken away: whoever has it next works what is left.
-      if (signal.aborted) throw error;
-      if (error instanceof Postponed) await tools.goAlone(envelope, error.afterMs);
-      else if (error instanceof PermanentFailure || isLast) return tools.giveUp(envelope, error);
-      else await tools.goAlone({ ...envelope, earlierTries: tries });
-      alone.push(envelope.messageId);
+      await passOn(envelope, error, tries, isLast).catch((cause: unknown) => void left.push(cause));
     }
   };
-  await Promise.all(
-    chunk.map((envelope) =>
-      done.has(envelope.key) ? tools.repeated() : workOne(envelope).catch((error: unknown) => void left.push(error)),
-    ),
-  );
+  await Promise.all(chunk.map((envelope) => (done.has(envelope.key) ? tools.repeated() : workOne(envelope))));
   if (alone.length > 0) await tools.travelAlone(alone);
   if (left.length > 0) throw new Error(`${left.length} of ${chunk.length} messages are left`, { cause: left[0] });
   return `${chunk.length} messages, ${alone.length} on their own`;

@@ -3,7 +3,7 @@ import type { Log } from '../domain/log.js';
 import type { Once } from '../stores/inbox.port.js';
 import type { QueueContract } from './queue.contract.js';
 
-/** What a handler gets for one try of one job. */
+/** What a handler gets for one try of one job. Take out of it by name, or pass it on whole: what `...rest` collects lacks log and signal. */
 export interface JobContext<Payload> {
   payload: Payload;
   /** Unique name of the effect; the same for every try and every copy of the message. */

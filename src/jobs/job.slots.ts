@@ -23,16 +23,27 @@ export class JobSlots {
     this.#admit();
   }
 
+  /** Takes a slot: at once, then null is returned, or as soon as the promise resolves. Whoever entered must leave. */
+  enter(): Promise<void> | null {
+    if (this.#busy >= this.#limit) return new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#busy += 1;
+    return null;
+  }
+
+  leave(): void {
+    this.#busy -= 1;
+    this.#admit();
+  }
+
   /** Runs `work` as soon as there is room. Settles as it does; rejects without running it when `signal` is aborted by then. */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    if (this.#busy < this.#limit) this.#busy += 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const turn = this.enter();
+    if (turn !== null) await turn;
     try {
       signal.throwIfAborted();
       return await work();
     } finally {
-      this.#busy -= 1;
-      this.#admit();
+      this.leave();
     }
   }
 

@@ -3,5 +3,5 @@ import { defineHandler } from './job.kit.js';
 import { pushNotificationQueue } from './push-notification.queue.js';
 
 export function pushNotificationHandler(services: { notifications: NotificationService }) {
-  return defineHandler(pushNotificationQueue, ({ payload, ...job }) => services.notifications.push(payload, job));
+  return defineHandler(pushNotificationQueue, (job) => services.notifications.push(job.payload, job));
 }

@@ -162,26 +162,30 @@ export class QueueWorker {
   }
 
   /** One try of one message, as soon as a slot is free. */
-  #one({ envelope, attempt, isLast, looked }: ChunkRow, signal: AbortSignal): Promise<string> {
-    const { runner, observer, log, handler } = this.#options;
-    return this.#slots.run(async () => {
-      const startedMs = performance.now();
-      const ended = (outcome: 'done' | 'repeat' | 'retry' | 'postponed' | 'dead', failed: boolean) => {
-        const nowMs = performance.now();
-        observer.jobEnded(this.queue, outcome, nowMs - startedMs);
-        if (outcome !== 'repeat' && outcome !== 'postponed') this.#governor.ended(nowMs - startedMs, failed, nowMs);
-      };
-      try {
-        const outcome = await runner.run(handler, envelope, { attempt: attempt + (envelope.earlierTries ?? 0), log, signal, looked });
-        ended(outcome, false);
-        return outcome;
-      } catch (error) {
-        const permanent = error instanceof PermanentFailure;
-        if (error instanceof Postponed) ended('postponed', false);
-        else ended(permanent || isLast ? 'dead' : 'retry', !permanent);
-        throw error;
-      }
-    }, signal);
+  async #one({ envelope, attempt, isLast, looked }: ChunkRow, signal: AbortSignal): Promise<string> {
+    const { runner, log, handler } = this.#options;
+    const turn = this.#slots.enter();
+    if (turn !== null) await turn;
+    const startedMs = performance.now();
+    try {
+      signal.throwIfAborted();
+      const outcome = await runner.run(handler, envelope, { attempt: attempt + (envelope.earlierTries ?? 0), log, signal, looked });
+      this.#ended(outcome, startedMs, false);
+      return outcome;
+    } catch (error) {
+      const permanent = error instanceof PermanentFailure;
+      if (error instanceof Postponed) this.#ended('postponed', startedMs, false);
+      else this.#ended(permanent || isLast ? 'dead' : 'retry', startedMs, !permanent);
+      throw error;
+    } finally {
+      this.#slots.leave();
+    }
+  }
+
+  #ended(outcome: 'done' | 'repeat' | 'retry' | 'postponed' | 'dead', startedMs: number, failed: boolean): void {
+    const nowMs = performance.now();
+    this.#options.observer.jobEnded(this.queue, outcome, nowMs - startedMs);
+    if (outcome !== 'repeat' && outcome !== 'postponed') this.#governor.ended(nowMs - startedMs, failed, nowMs);
   }
 
   #many(chunk: readonly JobEnvelope[], attempt: number, signal: AbortSignal): Promise<string> {

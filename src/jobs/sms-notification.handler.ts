@@ -3,5 +3,5 @@ import { defineHandler } from './job.kit.js';
 import { smsNotificationQueue } from './sms-notification.queue.js';
 
 export function smsNotificationHandler(services: { notifications: NotificationService }) {
-  return defineHandler(smsNotificationQueue, ({ payload, ...job }) => services.notifications.text(payload, job));
+  return defineHandler(smsNotificationQueue, (job) => services.notifications.text(job.payload, job));
 }
