@@ -99,7 +99,7 @@ export function composeCatalogue({
     takings: new SalesService({ sales: new SalesStore({ ledger }) }),
     seats: new SeatService({ reader, inventory }),
     audit: new AuditService({ audit }),
-    blocks: new BlockService({ events: reader, inventory, blocks: new BlockStore({ ledger }), audit, unitOfWork: ledger }),
+    blocks: new BlockService({ events: reader, lease: events, inventory, blocks: new BlockStore({ ledger }), audit, unitOfWork: ledger }),
     reconcile: new ReconcileService({
       events,
       reader,

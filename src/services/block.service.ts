@@ -5,7 +5,7 @@ import type { Viewer } from '../domain/viewer.js';
 import { AisleError } from '../errors/aisle-error.js';
 import type { AuditPort } from '../stores/audit.port.js';
 import type { BlockPort } from '../stores/block.port.js';
-import type { EventReader } from '../stores/event.port.js';
+import type { EventPort, EventReader } from '../stores/event.port.js';
 import type { InventoryPort } from '../stores/inventory.port.js';
 import type { Tx, UnitOfWork } from '../stores/unit-of-work.port.js';
 import { checkReason, ProblemList } from './problem-list.js';
@@ -16,6 +16,7 @@ export interface BlockServicePorts {
   blocks: BlockPort;
   audit: AuditPort;
   unitOfWork: UnitOfWork;
+  lease: Pick<EventPort, 'alone'>;
 }
 
 export type BlockResult =
@@ -29,10 +30,13 @@ const MOST_PLACES = 1_000_000;
 /**
  * Seats and places that staff keep from sale. Blocking takes, so Redis goes first: what it cannot give is not blocked. Unblocking
  * gives, so the ledger goes first. Whatever a crash leaves in between, Redis has fewer free than the ledger allows, never more, and
- * repeating the operation or `repairInventory` mends it.
+ * repeating the operation or `repairInventory` mends it. Each does both steps under the event's lease: two members of staff at the same
+ * seat, or a rebuild, never come between the steps of another.
  */
 export class BlockService {
   readonly #ports: BlockServicePorts;
+  /** Who waits for a lease holds a connection: one at a time in a process, so that those who have one find connections for their work. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(ports: BlockServicePorts) {
     this.#ports = ports;
@@ -42,23 +46,29 @@ export class BlockService {
   async blockSeats(actor: Viewer, eventId: string, seats: number[], reason: string): Promise<BlockResult> {
     const event = await this.#prepared(eventId);
     const tiered = await this.#seats(event, seats, reason);
-    const outcome = await this.#ports.inventory.block({ eventId: event.id, seats: tiered, places: [] });
-    if (outcome.kind === 'UNAVAILABLE') return { kind: 'SeatsUnavailable', taken: outcome.taken, cursor: outcome.cursor };
-    if (outcome.kind !== 'DONE') throw recovering();
-    const rows = tiered.map(({ index, tier }) => ({ tierId: event.tiers[tier]!.id, seatIndex: index }));
-    await this.#write(actor, 'event.blockSeats', event, { seats, reason }, (tx) => this.#ports.blocks.addSeats(tx, event.id, rows, reason));
-    return { kind: 'Event', event };
+    return this.#alone(event, async () => {
+      const outcome = await this.#ports.inventory.block({ eventId: event.id, seats: tiered, places: [] });
+      if (outcome.kind === 'UNAVAILABLE') return { kind: 'SeatsUnavailable', taken: outcome.taken, cursor: outcome.cursor };
+      if (outcome.kind !== 'DONE') throw recovering();
+      const rows = tiered.map(({ index, tier }) => ({ tierId: event.tiers[tier]!.id, seatIndex: index }));
+      await this.#write(actor, 'event.blockSeats', event, { seats, reason }, (tx) =>
+        this.#ports.blocks.addSeats(tx, event.id, rows, reason),
+      );
+      return { kind: 'Event', event };
+    });
   }
 
   /** Frees blocked seats; others stay as they are. Safe to repeat. @throws NOT_FOUND, BAD_USER_INPUT, DEPENDENCY_UNAVAILABLE. */
   async unblockSeats(actor: Viewer, eventId: string, seats: number[]): Promise<BlockResult> {
     const event = await this.#prepared(eventId);
     const tiered = await this.#seats(event, seats, 'none needed');
-    await this.#write(actor, 'event.unblockSeats', event, { seats }, (tx) => this.#ports.blocks.removeSeats(tx, event.id, seats));
-    // Not only what the ledger gave up just now: a crash may have stopped an earlier call between the two.
-    const outcome = await this.#ports.inventory.unblock({ eventId: event.id, seats: tiered, places: [] });
-    if (outcome.kind === 'CLOSED') throw recovering();
-    return { kind: 'Event', event };
+    return this.#alone(event, async () => {
+      await this.#write(actor, 'event.unblockSeats', event, { seats }, (tx) => this.#ports.blocks.removeSeats(tx, event.id, seats));
+      // Not only what the ledger gave up just now: a crash may have stopped an earlier call between the two.
+      const outcome = await this.#ports.inventory.unblock({ eventId: event.id, seats: tiered, places: [] });
+      if (outcome.kind === 'CLOSED') throw recovering();
+      return { kind: 'Event', event };
+    });
   }
 
   /** Blocks as many more free places. @throws NOT_FOUND, BAD_USER_INPUT, DEPENDENCY_UNAVAILABLE. */
@@ -67,28 +77,39 @@ export class BlockService {
     const event = await this.#prepared(eventId);
     const tier = places(event, tierId, quantity, reason);
     const units = { eventId: event.id, seats: [], places: [{ tier: tier.position, quantity }] };
-    const outcome = await inventory.block(units);
-    if (outcome.kind === 'SHORT') return { kind: 'PlacesUnavailable', tierId: tier.id, available: outcome.available };
-    if (outcome.kind !== 'DONE') throw recovering();
-    const kept = await this.#write(actor, 'event.blockPlaces', event, { tierId, quantity, reason }, (tx) =>
-      blocks.addPlaces(tx, event.id, tier.id, quantity, reason),
-    );
-    if (kept) return { kind: 'Event', event };
-    await inventory.unblock(units);
-    return { kind: 'PlacesUnavailable', tierId: tier.id, available: 0 };
+    return this.#alone(event, async () => {
+      const outcome = await inventory.block(units);
+      if (outcome.kind === 'SHORT') return { kind: 'PlacesUnavailable', tierId: tier.id, available: outcome.available };
+      if (outcome.kind !== 'DONE') throw recovering();
+      const kept = await this.#write(actor, 'event.blockPlaces', event, { tierId, quantity, reason }, (tx) =>
+        blocks.addPlaces(tx, event.id, tier.id, quantity, reason),
+      );
+      if (kept) return { kind: 'Event', event };
+      await inventory.unblock(units);
+      return { kind: 'PlacesUnavailable', tierId: tier.id, available: 0 };
+    });
   }
 
   /** Frees as many blocked places, or as many as there are. @throws NOT_FOUND, BAD_USER_INPUT, DEPENDENCY_UNAVAILABLE. */
   async unblockPlaces(actor: Viewer, eventId: string, tierId: string, quantity: number): Promise<BlockResult> {
     const event = await this.#prepared(eventId);
     const tier = places(event, tierId, quantity, 'none needed');
-    const freed = await this.#write(actor, 'event.unblockPlaces', event, { tierId, quantity }, (tx) =>
-      this.#ports.blocks.removePlaces(tx, event.id, tier.id, quantity),
-    );
-    if (freed === 0) return { kind: 'Event', event };
-    const units = { eventId: event.id, seats: [], places: [{ tier: tier.position, quantity: freed }] };
-    if ((await this.#ports.inventory.unblock(units)).kind === 'CLOSED') throw recovering();
-    return { kind: 'Event', event };
+    return this.#alone(event, async () => {
+      const freed = await this.#write(actor, 'event.unblockPlaces', event, { tierId, quantity }, (tx) =>
+        this.#ports.blocks.removePlaces(tx, event.id, tier.id, quantity),
+      );
+      if (freed === 0) return { kind: 'Event', event };
+      const units = { eventId: event.id, seats: [], places: [{ tier: tier.position, quantity: freed }] };
+      if ((await this.#ports.inventory.unblock(units)).kind === 'CLOSED') throw recovering();
+      return { kind: 'Event', event };
+    });
+  }
+
+  /** Both steps of one operation, with nobody else's between them. */
+  async #alone(event: EventModel, work: () => Promise<BlockResult>): Promise<BlockResult> {
+    const turn = this.#turn.then(() => this.#ports.lease.alone(event.id, 'WAIT', work));
+    this.#turn = turn.catch(() => {});
+    return (await turn)!;
   }
 
   async #prepared(eventId: string): Promise<EventModel> {

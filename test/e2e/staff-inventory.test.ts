@@ -61,6 +61,15 @@ describe('blocking', () => {
     expect(await reconcile(sale)).toMatchObject({ blocked: 0, mismatches: [] });
   });
 
+  test('staff who block and put back the same seats at the same time leave map and ledger of one mind', async () => {
+    const sale = await openSale(staff);
+    for (let seat = 0; seat < 20; seat += 1) {
+      const asked = [block(sale, [seat]), unblock(sale, [seat]), block(sale, [seat]), unblock(sale, [seat])];
+      for (const answer of await Promise.all(asked)) expect(answer).toEqual(sold);
+    }
+    expect(await reconcile(sale)).toMatchObject({ mismatches: [] });
+  });
+
   test('a seat that somebody holds is not blocked, nor are the others of the call', async () => {
     const sale = await openSale(staff);
     await hold(sale, { seats: [5] });
