@@ -91,6 +91,12 @@ export const LINE_MUTANTS: Mutant[] = [
     bad: (tail) => (atGate(tail), ask(tail, 'a', 'join', waiting(1)), void ask(tail, 'a', 'join', waiting(2))),
   },
   {
+    name: 'who leaves keeps the place',
+    rule: 'line',
+    good: (tail) => (atGate(tail), ask(tail, 'a', 'join', waiting(1)), void ask(tail, 'a', 'leave', { word: 'LEFT', arrival: 1, open: 0 })),
+    bad: (tail) => (atGate(tail), ask(tail, 'a', 'join', waiting(1)), void ask(tail, 'a', 'leave', waiting(1))),
+  },
+  {
     name: 'who looks in time loses the place',
     rule: 'line',
     good: (tail) => (atGate(tail), ask(tail, 'a', 'join', waiting(1)), tail.pass(20_000), void ask(tail, 'a', 'look', over(1))),

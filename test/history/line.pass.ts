@@ -48,12 +48,13 @@ export function lineMoves(history: EventHistory, options: ModelOptions): Fault[]
   return faults;
 }
 
-/** Whoever asks while its place lives for certain is told of that place; and nobody who was admitted waits again. */
+/** Whoever asks while its place lives for certain is told of that place, until it leaves; and nobody who was admitted waits again. */
 function placesKept(places: readonly Place[], operations: readonly Operation[], terms: Terms, say: Say): void {
   const asked = new Map<string, Operation[]>();
   for (const op of operations) if (op.out?.open !== undefined) asked.set(op.buyer, [...(asked.get(op.buyer) ?? []), op]);
   for (const place of places) {
     for (const told of place.told) {
+      if (told.f === 'leave') say('line', `${place.buyer} left, and still has place ${place.arrival}`, [told]);
       const until = surelyUntil(place, told, terms);
       for (const op of asked.get(place.buyer)!) {
         if (op.call < told.ret! || op.ret! > until || op.f === 'leave') continue;

@@ -23,7 +23,8 @@ const TRIAL_HALL = { seatCount: 60, places: 8, maxPerBuyer: 9 };
 const TRIAL_CLIENTS = 8;
 const TRIAL_REST_MS = 4;
 /** So that everybody waits for the gate's rate at first, and then for room. */
-const GATE: LineRules = { leaseMs: 250, admissionMs: 450, admitPerSecond: 60, factor: 1 };
+const GATE: LineRules = { leaseMs: 250, admissionMs: 450, admitPerSecond: 150, factor: 1 };
+const GATE_HALL = { seatCount: 24, places: 8, maxPerBuyer: 9 };
 const GATE_CLIENTS = 24;
 /** Who waits has little else to do than look. */
 const GATE_REST_MS = 10;
@@ -84,7 +85,7 @@ export async function record(options: RecordingOptions): Promise<Recording> {
     const scriptSales = await openScriptSales(options, { rounds: scriptRounds, hall: HALL, times: SCRIPT_TIMES });
     const opensAtMs = Date.now() + FAR_OFF_MS;
     const trialSales = await openScriptSales(options, { rounds: scriptRounds, hall: TRIAL_HALL, times: SCRIPT_TIMES, opensAtMs });
-    const gateSales = await openScriptSales(options, { rounds: scriptRounds, hall: TRIAL_HALL, times: SCRIPT_TIMES, gate: GATE });
+    const gateSales = await openScriptSales(options, { rounds: scriptRounds, hall: GATE_HALL, times: SCRIPT_TIMES, gate: GATE });
     apiProxy.share = cutShare;
     scriptProxy.share = cutShare / 4;
     const common = { impatience: 0.06, restMs: options.restMs ?? 0, dist, directUrl: redisUrl };

@@ -26,6 +26,7 @@ export const GATE_BUGS: PlantedBug[] = [
     from: ' and now < place.ends_at',
     to: '',
     test: attack('nobody gets in with an admission whose time is over'),
+    unseen: 'whoever joins or looks ends what is over for all: this is for a line at which nobody looks',
   },
   {
     name: 'an admission that has ended lets in',
