@@ -27,7 +27,7 @@ const PUSH_WORKER = 'storefront/push/push.worker.ts';
 export const DOCUMENTS_WITHOUT_LAYOUT = {
   name: 'documents-without-layout',
   setup(/** @type {import('esbuild').PluginBuild} */ building) {
-    building.onLoad({ filter: /storefront[/\\]api[/\\]documents\.ts$/ }, async ({ path }) => ({
+    building.onLoad({ filter: /(storefront[/\\]api[/\\]documents|client[/\\]seat-map\.watch)\.ts$/ }, async ({ path }) => ({
       loader: 'ts',
       contents: (await readFile(path, 'utf8')).replaceAll(/`[^`]*`/g, squeezed),
     }));

@@ -234,6 +234,28 @@ describe('a buyer who wants to be told in the browser', () => {
     await stop(page).waitFor();
   });
 
+  test('takes the browser along on signing in, and leaves it on signing out', async () => {
+    const account = { e: `ada-${randomBytes(6).toString('hex')}@example.com`, p: 'a long password of Ada', n: 'Ada' };
+    const register = 'mutation($e: EmailAddress!, $p: String!, $n: String!) { register(email: $e, password: $p, name: $n) { __typename } }';
+    expect((await office.client().ask(register, account)).register.__typename).toBe('Session');
+    const { page, keys, orderNo } = await orderPage({ permission: 'granted' });
+    await start(page).click();
+    await stop(page).waitFor();
+    await page.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('E-mail').fill(account.e);
+    await page.getByLabel('Password').fill(account.p);
+    await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(`**/orders/${orderNo}`);
+    await page.getByRole('link', { name: 'Account' }).waitFor();
+    await stop(page).waitFor();
+    await pay(page);
+    await waitFor(() => sentTo(keys).length === 1, { what: 'the message', timeoutMs: 20_000 });
+    await page.getByRole('link', { name: 'Account' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    const isRegistered = async () => (await navigator.serviceWorker.getRegistration('/orders/')) !== undefined;
+    await expect.poll(() => page.evaluate(isRegistered)).toBe(false);
+  });
+
   test('reads it in Chinese, as the messages themselves will be', async () => {
     const { page, keys, orderNo } = await orderPage({ permission: 'granted', locale: 'zh-CN' });
     const offer = page.getByRole('region', { name: '在此浏览器接收消息' });
@@ -297,15 +319,21 @@ describe('an honest word is said', () => {
   });
 });
 
-test('a house that sends nothing to browsers offers nothing', async () => {
-  const silent = await startBoxOffice(disposer);
-  const visitor = await visit(browser, silent.url);
-  visitors.push(visitor);
-  const { page } = visitor;
-  const sale = await openSale(await silent.client().logIn('admin@example.com'));
-  await page.goto(`/events/${sale.eventId}`);
-  const asked = page.waitForResponse((response) => response.request().postData()?.includes('pushKey') === true);
-  await order(page);
-  await (await asked).finished();
-  expect(await page.getByText('in this browser').count()).toBe(0);
+describe('a house that sends nothing to browsers', () => {
+  let silent: BoxOffice;
+  beforeAll(async () => {
+    silent = await startBoxOffice(disposer);
+  });
+
+  test('offers nothing', async () => {
+    const visitor = await visit(browser, silent.url);
+    visitors.push(visitor);
+    const { page } = visitor;
+    const sale = await openSale(await silent.client().logIn('admin@example.com'));
+    await page.goto(`/events/${sale.eventId}`);
+    const asked = page.waitForResponse((response) => response.request().postData()?.includes('pushKey') === true);
+    await order(page);
+    await (await asked).finished();
+    expect(await page.getByText('in this browser').count()).toBe(0);
+  });
 });

@@ -27,10 +27,16 @@ export class PushBrowser {
     if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unsupported';
     if (Notification.permission === 'denied') return 'blocked';
     const subscription = await currentSubscription();
-    const isMine = subscription !== null && localStorage.getItem(REMEMBERED) === this.#memory(subscription);
-    if (Notification.permission !== 'granted' || !isMine) return 'off';
+    if (subscription === null || Notification.permission !== 'granted') return 'off';
+    const isKnown = localStorage.getItem(REMEMBERED) === this.#memory(subscription);
+    if (!isKnown && !(await isTakenAlong(subscription))) return 'off';
     // The house keeps a person's ten newest browsers: one that is in use stays among them.
-    void save(subscription).catch(() => undefined);
+    const isSaved = await save(subscription).then(
+      () => true,
+      () => isKnown,
+    );
+    if (!isSaved) return 'off';
+    localStorage.setItem(REMEMBERED, this.#memory(subscription));
     return 'on';
   }
 
@@ -75,6 +81,12 @@ export class PushBrowser {
 async function currentSubscription(): Promise<PushSubscription | null> {
   const registration = await navigator.serviceWorker.getRegistration(SCOPE);
   return (await registration?.pushManager.getSubscription()) ?? null;
+}
+
+/** A guest who signed in since took the browser along, which the house tells only by giving it up: the caller saves it again. */
+async function isTakenAlong({ endpoint }: PushSubscription): Promise<boolean> {
+  const answer = await send<{ removeBrowser: boolean }>(REMOVE_BROWSER, { endpoint }).catch(() => null);
+  return answer?.removeBrowser === true;
 }
 
 async function activeRegistration(): Promise<ServiceWorkerRegistration> {

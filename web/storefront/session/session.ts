@@ -77,6 +77,8 @@ async function settleSession(answer: Refusal | { __typename: 'Session' }): Promi
 
 export async function signOut(): Promise<void> {
   await send(LOGOUT);
+  // Who signs out leaves this browser: without its service worker it tells the next one nothing of their orders.
+  void navigator.serviceWorker?.getRegistration('/orders/').then((told) => told?.unregister());
   me.value = null;
   renewSocket();
 }
