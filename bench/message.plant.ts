@@ -36,8 +36,8 @@ const QUIET: Log = { debug() {}, info() {}, warn() {}, error: (about) => console
 export interface MessagePlant {
   outbox: OutboxStore;
   relay: OutboxRelay;
-  /** Rows in the inbox. */
-  noted(): Promise<number>;
+  /** Whether the inbox has all of these keys. */
+  noted(keys: readonly string[]): Promise<boolean>;
   /** Ends relay and worker, and empties outbox and inbox. */
   end(): Promise<void>;
   start(): void;
@@ -85,10 +85,7 @@ export async function openPlant(ledgers: PlantLedgers, redisUrl: string, onStart
   return {
     outbox,
     relay,
-    async noted() {
-      const { rows } = await ledger.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM inbox_message');
-      return rows[0]!.n;
-    },
+    noted: async (keys) => (await inbox.doneOf(keys)).size === keys.length,
     start() {
       workers.start();
       relay.start();
