@@ -110,7 +110,7 @@ async function round(): Promise<void> {
   await office.worker.start();
   for (const one of [...orders.filter((...one) => !isPaid(...one)), ...others.orders, ...again.orders])
     await payFor(one.buyer, one.orderNo);
-  await ledger.settled(told, 30_000);
+  await ledger.settled(told, 120_000);
   await expectMap(sale);
   worstRecoveryMs = Math.max(worstRecoveryMs, performance.now() - fromMs);
   await inventory.comeBack();
@@ -119,7 +119,7 @@ async function round(): Promise<void> {
 async function expectMap({ eventId }: TestSale): Promise<void> {
   const RECONCILE = 'query($id: ID!) { reconcile(eventId: $id) { mismatches { kind seat redis ledger } } }';
   await eventually(async () => expect((await staff.ask(RECONCILE, { id: eventId })).reconcile).toEqual({ mismatches: [] }), {
-    timeoutMs: 20_000,
+    timeoutMs: 60_000,
     everyMs: 100,
     what: 'the map to show what the ledger has sold',
   });
@@ -129,7 +129,7 @@ test(`the inventory fails over ${FAILOVERS} times to a copy that lacks the last 
   let failure: unknown = null;
   let failovers = 0;
   for (; failovers < FAILOVERS && failure === null; failovers += 1) await round().catch((error) => (failure = error));
-  const books = await closeBooks(ledger.pool);
+  const books = await closeBooks(ledger.pool, 60_000);
   const conflicts = conflictsOf(office.api);
   const { lost } = await ledger.faultsOf(told);
   score({

@@ -161,7 +161,7 @@ test('jobs of every kind whose worker dies at every try are dead letters, and a 
   build.disarm();
   await replayAll(sent);
   await calm();
-  await ledger.settled(all, 30_000);
+  await ledger.settled(all, 60_000);
   expect(await ledger.faultsOf(all)).toEqual({ double: [], lost: [] });
 
   const calledOff = { 'event-refund': 1 };

@@ -127,7 +127,7 @@ async function pauseAt({ point, middle }: Case): Promise<{ orderNo: string; reco
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   const fromMs = performance.now();
   process.kill(pid, 'SIGCONT');
-  await ledger.settled([orderNo], 30_000);
+  await ledger.settled([orderNo], 60_000);
   return { orderNo, recoveryMs: performance.now() - fromMs };
 }
 
@@ -144,11 +144,11 @@ test('a worker that stands still for three times its lock, at every point round 
     orderNos.push(orderNo);
     worstRecoveryMs = Math.max(worstRecoveryMs, recoveryMs);
   }
-  await ledger.settled(orderNos, 30_000);
+  await ledger.settled(orderNos, 60_000);
   const byId = new Map<string, number>();
   for (const mail of mails) byId.set(messageIdOf(mail), (byId.get(messageIdOf(mail)) ?? 0) + 1);
   const twice = [...byId.values()].filter((copies) => copies > 1).length;
-  const books = await closeBooks(ledger.pool);
+  const books = await closeBooks(ledger.pool, 60_000);
   const { double, lost } = await ledger.faultsOf(orderNos);
   score({
     test: 'T10',
