@@ -92,8 +92,11 @@ async function environmentOf({ plan, port, url, database, redis }) {
   if (!plan.demo) return { ...env, ...publicUrl };
   const mailbox = process.env['MAILBOX_PORT'] || String(await freePortLike(rememberedPorts().mailbox));
   rememberPorts({ mailbox: Number(mailbox) });
-  const secret = process.env['WEBHOOK_SECRET_SANDBOX'] || secrets().webhookSecret;
-  return { ...env, ...publicUrl, AISLE_DEMO: '1', MAILBOX_PORT: mailbox, MAILBOX_DIR: inData('mailbox'), WEBHOOK_SECRET_SANDBOX: secret };
+  const { webhookSecret, pushKeys } = secrets();
+  const pushes = process.env['VAPID_PUBLIC_KEY'] ? {} : { VAPID_PUBLIC_KEY: pushKeys.publicKey, VAPID_PRIVATE_KEY: pushKeys.privateKey };
+  const secret = process.env['WEBHOOK_SECRET_SANDBOX'] || webhookSecret;
+  const demo = { AISLE_DEMO: '1', MAILBOX_PORT: mailbox, MAILBOX_DIR: inData('mailbox'), WEBHOOK_SECRET_SANDBOX: secret, ...pushes };
+  return { ...env, ...publicUrl, ...demo };
 }
 
 /** @param {Lifeline} lifeline @param {NodeJS.ProcessEnv} env @param {(text: string) => void} note */

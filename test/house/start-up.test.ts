@@ -4,12 +4,14 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import webpush from 'web-push';
 import { describe, expect, test } from 'vitest';
 import { boardOf } from '../../scripts/start/board.mjs';
 import { humanLine, saysReady } from '../../scripts/start/log-lines.mjs';
 import { choosePort } from '../../scripts/start/port-choice.mjs';
 import { findFreePort, freePortLike, isPortFree } from '../../scripts/start/port.mjs';
 import { endProcess, identify, isAlive } from '../../scripts/start/process.mjs';
+import { newPushKeys } from '../../scripts/start/push-keys.mjs';
 import { useDisposer } from '../support/disposer.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -129,4 +131,13 @@ test('every script of the start-up needs nothing but Node itself', () => {
   visit(new URL('../../scripts/start/main.mjs', import.meta.url));
   visit(new URL('../../scripts/test.mjs', import.meta.url));
   expect(seen.size).toBeGreaterThan(15);
+});
+
+test('the demo makes itself keys that push services take, another pair each time', () => {
+  const pairs = Array.from({ length: 20 }, newPushKeys);
+  expect(new Set(pairs.map(({ privateKey }) => privateKey)).size).toBe(pairs.length);
+  for (const { publicKey, privateKey } of pairs) {
+    const headers = webpush.getVapidHeaders('https://push.example.org', 'mailto:tickets@example.com', publicKey, privateKey, 'aes128gcm');
+    expect(headers.Authorization).toContain(`k=${publicKey}`);
+  }
 });
