@@ -26,7 +26,7 @@ export function openHouse(
   { redisUrl = useServices().redisUrl, databaseUrl = useServices().databaseUrl }: { redisUrl?: string; databaseUrl?: string } = {},
   saleFeed?: SaleFeed,
 ) {
-  const ledger = new Ledger({ databaseUrl, poolSize: 10, statementMs: 5000, onError: () => undefined });
+  const ledger = new Ledger({ databaseUrl, poolSize: 10, statementMs: 60_000, onError: () => undefined });
   disposer.add(() => ledger.close());
   // Trouble is expected where a test stops its Redis; calls reject by themselves.
   const redis = connectRedis({ url: redisUrl, purpose: 'seats', onError: () => undefined });

@@ -36,7 +36,7 @@ export const countMessage = (key: string, text = 'x') => countQueue.message({ ke
 export async function openLedger(disposer: Disposer) {
   const { databaseUrl, drop } = await freshDatabase();
   disposer.add(drop);
-  const ledger = disposer.own(new Ledger({ databaseUrl, poolSize: 10, statementMs: 5000, onError() {} }));
+  const ledger = disposer.own(new Ledger({ databaseUrl, poolSize: 10, statementMs: 60_000, onError() {} }));
   await ledger.pool.query('CREATE TABLE mark (key text NOT NULL)');
   const outbox = new OutboxStore({ ledger });
   const inbox = new InboxStore({ ledger });

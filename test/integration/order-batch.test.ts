@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 
 function openLedger(): Ledger {
-  return disposer.own(new Ledger({ databaseUrl, poolSize: 8, statementMs: 10_000, onError() {} }));
+  return disposer.own(new Ledger({ databaseUrl, poolSize: 8, statementMs: 60_000, onError() {} }));
 }
 
 /** An order of seats and standing places on a hold of its own. */

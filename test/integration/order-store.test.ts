@@ -18,7 +18,7 @@ function openLedger(databaseUrl: string, poolSize = 8): Ledger {
   const onError = (error: Error) => {
     throw error;
   };
-  return disposer.own(new Ledger({ databaseUrl, poolSize, statementMs: 10_000, onError }));
+  return disposer.own(new Ledger({ databaseUrl, poolSize, statementMs: 60_000, onError }));
 }
 
 beforeAll(async () => {
