@@ -86,3 +86,13 @@ test('messages are noted as sent in their place, with the job that carries each,
   const [seen] = await ledger.query<{ inPlace: number }>(updates, []);
   expect(seen!.inPlace).toBeGreaterThan(950);
 });
+
+test('effects that are noted together are all noted, also when some were noted before', async () => {
+  const { inbox, ledger } = await openPlant();
+  const effects = (keys: string[]) => keys.map((key) => ({ key, queue: 'count' }));
+  await inbox.settle(effects(['b', 'a']));
+  await Promise.all([inbox.settle(effects(['c', 'a', 'd'])), inbox.settle(effects(['d', 'c', 'e']))]);
+  expect(await inbox.doneOf(['a', 'b', 'c', 'd', 'e', 'f'])).toEqual(new Set(['a', 'b', 'c', 'd', 'e']));
+  await ledger.pool.query('ALTER TABLE inbox_message RENAME TO inbox_message_away');
+  await expect(inbox.settle(effects(['g']))).rejects.toThrow('inbox_message');
+});
