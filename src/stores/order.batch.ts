@@ -40,7 +40,7 @@ export interface BatchLimits {
   room: number;
 }
 
-const LIMITS: BatchLimits = { size: 64, lanes: 2, patienceMs: 25, room: 4096 };
+const LIMITS: BatchLimits = { size: 128, lanes: 2, patienceMs: 25, room: 4096 };
 
 /**
  * Writes orders, those that come while others are being written together by one statement and one commit. Each is written whole or not at
