@@ -12,7 +12,7 @@ import { TOLD_MUTANTS } from './told.mutants.fixture.js';
 
 const MUTANTS = [...SEAT_MUTANTS, ...TOLD_MUTANTS, ...CHANGE_MUTANTS, ...STAFF_MUTANTS, ...LINE_MUTANTS];
 const GOOD = 2_000;
-const EACH_MUTANT = 50;
+const EACH_MUTANT = 40;
 const OPTIONS = SEARCH_OPTIONS;
 
 const stories = { accepted: 0, rejected: 0 };

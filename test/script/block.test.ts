@@ -79,6 +79,7 @@ describe('unblock', () => {
     await bench.store.block(units(eventId, [4, 6], 3));
     expect(await bench.store.unblock(units(eventId, [4, 5, 7]))).toEqual({ kind: 'DONE' });
     expect(await bench.store.readHold(hold)).toMatchObject({ seats: [5] });
+    expect(await bench.store.hold(holdRequest(eventId, { seats: [4] }))).toMatchObject({ kind: 'HELD' });
     expect(await bench.store.unblock(units(eventId, [], 4))).toEqual({ kind: 'SHORT', tier: STANDING, available: 3 });
     const request = { ...units(eventId, [6], 2), operation: operation() };
     expect(await bench.store.unblock(request)).toEqual({ kind: 'DONE' });

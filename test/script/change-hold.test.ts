@@ -93,6 +93,9 @@ describe('change-hold', () => {
     const eventId = await prepareHall(bench, { maxPerBuyer: 2 });
     const hold = await takeHold(bench, eventId, { seats: [1, 2] });
     expect(await change(hold, { add: [3, 4], drop: [1, 2] })).toMatchObject({ kind: 'HELD', hold: { seats: [3, 4] } });
+    expect(await change(hold, { add: [5, 6], drop: [3] })).toEqual({ kind: 'LIMIT', limit: 2, inUse: 2 });
+    expect(await change(hold, { drop: [3] })).toMatchObject({ kind: 'HELD', hold: { seats: [4] } });
+    expect(await change(hold, { add: [5] })).toMatchObject({ kind: 'HELD', hold: { seats: [4, 5] } });
     await expectSound(bench.redis, eventId, HALL.capacities);
   });
 
