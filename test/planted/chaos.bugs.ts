@@ -74,7 +74,6 @@ export const CHAOS_BUGS: PlantedBug[] = [
         from: 'VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
         to: 'VALUES ($1, $2) RETURNING key',
       },
-      { file: 'src/stores/inbox.store.ts', from: 'ORDER BY key ON CONFLICT (key) DO NOTHING', to: 'ORDER BY key' },
     ],
     test: paused,
   },
