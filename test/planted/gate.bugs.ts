@@ -96,6 +96,6 @@ export const GATE_BUGS: PlantedBug[] = [
     file: 'src/lua/leave-line.lua',
     from: "if place and (place.state == 'WAITING' or place.state == 'ADMITTED') then",
     to: "if place and place.state == 'WAITING' then",
-    test: line('ends a place, whatever it was, and says so to a repeat'),
+    test: line('has a slot again when an admitted person leaves or runs out of time'),
   },
 ];
