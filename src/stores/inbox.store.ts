@@ -8,8 +8,12 @@ const CLAIM = {
   name: 'claim-effect',
   text: 'INSERT INTO inbox_message (key, queue) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING RETURNING key',
 };
-// The sub-select hides how many they are, so that no plan reads the whole table.
-const DONE_OF = { name: 'effects-done', text: 'SELECT key FROM inbox_message WHERE key = ANY ((SELECT $1::text[])::text[])' };
+// One look-up a key (OFFSET 0): planned as a whole while the table is still empty, it would read all of it for as long as the plan is kept.
+const DONE_OF = {
+  name: 'effects-done',
+  text: `SELECT done.key FROM unnest($1::text[]) AS asked (key)
+         CROSS JOIN LATERAL (SELECT key FROM inbox_message WHERE inbox_message.key = asked.key OFFSET 0) done`,
+};
 // In the order of their keys: two statements that write the same effects wait for each other one way only. A row that must look out for
 // another of its key costs half as much again, and there hardly ever is one: the second statement is for when the first one found some.
 const effects = `INSERT INTO inbox_message (key, queue) SELECT key, queue FROM unnest($1::text[], $2::text[]) AS effect (key, queue) ORDER BY key`;
