@@ -4,10 +4,11 @@ import { PollLoop } from './poll-loop.js';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function counting(round: (count: number) => boolean | Promise<boolean>) {
+function counting(round: (count: number) => boolean | Promise<boolean>, restMs = 0) {
   const seen = { rounds: 0, errors: 0 };
   const loop = new PollLoop({
     everyMs: 100,
+    restMs,
     maxBackoffMs: 1000,
     round: async () => round((seen.rounds += 1)),
     onError: () => void (seen.errors += 1),
@@ -68,5 +69,24 @@ test('failed rounds come at growing distances that rings do not shorten, and the
   expect(seen).toEqual({ rounds: 4, errors: 3 });
   await vi.advanceTimersByTimeAsync(100);
   expect(seen.rounds).toBe(5);
+  await loop.stop();
+});
+
+test('rings that come thick share rounds, a lone one has its own at once, and a full round is followed at once all the same', async () => {
+  const { seen, loop } = counting((count) => count === 5, 10);
+  loop.start();
+  await vi.advanceTimersByTimeAsync(50);
+  expect(seen.rounds).toBe(1);
+  loop.ring();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(seen.rounds).toBe(2);
+  for (let ms = 0; ms < 20; ms += 1) {
+    loop.ring();
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect(seen.rounds).toBe(4);
+  loop.ring();
+  await vi.advanceTimersByTimeAsync(11);
+  expect(seen.rounds).toBe(6);
   await loop.stop();
 });

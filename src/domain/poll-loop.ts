@@ -4,6 +4,8 @@ export interface PollLoopOptions {
   everyMs: number;
   /** Longest wait after failed rounds; the wait doubles from `everyMs` up to it. */
   maxBackoffMs: number;
+  /** Least wait between the end of a round and the next one that was rung for, so that more comes together in it; default none. */
+  restMs?: number;
   /** One bounded round. @returns true when there is more to do at once. */
   round(): Promise<boolean>;
   /** Told of every failed round; must not throw. */
@@ -20,7 +22,9 @@ export class PollLoop {
   /** The next round, when it comes in this turn of the event loop: a timer would be a millisecond late. */
   #next: NodeJS.Immediate | null = null;
   #running: Promise<void> | null = null;
+  #endedMs = -Infinity;
   #rung = false;
+  #more = false;
   #failures = 0;
   #stopped = true;
 
@@ -32,13 +36,14 @@ export class PollLoop {
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
-    this.#schedule(0);
+    [this.#failures, this.#endedMs] = [0, -Infinity];
+    this.#schedule();
   }
 
   /** Asks for a round as soon as possible. Cheap, never throws; many rings while a round runs cause one more. */
   ring(): void {
     this.#rung = true;
-    if (this.#running === null && this.#failures === 0) this.#schedule(0);
+    if (this.#running === null && this.#next === null && this.#failures === 0) this.#schedule();
   }
 
   /** Begins no new round and waits for the one that runs. Safe to repeat. */
@@ -48,11 +53,12 @@ export class PollLoop {
     await this.#running;
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#stopped || (delayMs === 0 && this.#next !== null)) return;
+  #schedule(): void {
+    if (this.#stopped) return;
     this.#forget();
-    if (delayMs === 0) this.#next = setImmediate(() => this.#begin());
-    else this.#timer = setTimeout(() => this.#begin(), delayMs);
+    const waitMs = this.#wait();
+    if (waitMs > 0) this.#timer = setTimeout(() => this.#begin(), waitMs);
+    else this.#next = setImmediate(() => this.#begin());
   }
 
   #forget(): void {
@@ -65,16 +71,16 @@ export class PollLoop {
     [this.#timer, this.#next] = [null, null];
     this.#running = this.#round().finally(() => {
       this.#running = null;
-      this.#schedule(this.#wait());
+      this.#endedMs = performance.now();
+      this.#schedule();
     });
   }
 
   async #round(): Promise<void> {
-    this.#rung = false;
+    [this.#rung, this.#more] = [false, false];
     try {
-      const more = await this.#options.round();
+      this.#more = await this.#options.round();
       this.#failures = 0;
-      this.#rung ||= more;
     } catch (error) {
       this.#failures += 1;
       this.#options.onError(error);
@@ -82,7 +88,10 @@ export class PollLoop {
   }
 
   #wait(): number {
-    if (this.#failures > 0) return Math.min(this.#options.everyMs * 2 ** Math.min(this.#failures, 16), this.#options.maxBackoffMs);
-    return this.#rung ? 0 : this.#options.everyMs;
+    const { everyMs, maxBackoffMs, restMs = 0 } = this.#options;
+    if (this.#failures > 0) return Math.min(everyMs * 2 ** Math.min(this.#failures, 16), maxBackoffMs);
+    if (this.#more) return 0;
+    const sinceMs = performance.now() - this.#endedMs;
+    return this.#rung ? restMs - sinceMs : everyMs - sinceMs;
   }
 }

@@ -16,13 +16,7 @@ const ADD = {
 };
 const CLAIM = statement('claim-messages');
 const MARK_SENT = statement('mark-messages-sent');
-// The first of the list only: it is long in a burst, and then nothing in it is stale for long.
-const FORGET_SENT = {
-  name: 'forget-sent-messages',
-  text: `DELETE FROM outbox_waiting WHERE id IN (
-           SELECT first.id FROM (SELECT id FROM outbox_waiting ORDER BY id LIMIT 1000) first LEFT JOIN outbox_message m USING (id)
-           WHERE m.id IS NULL OR m.sent_at IS NOT NULL)`,
-};
+const FORGET_SENT = statement('forget-sent-messages');
 const TRAVEL_ALONE = { name: 'messages-travel-alone', text: 'UPDATE outbox_message SET job_id = NULL WHERE id = ANY ($1::uuid[])' };
 const UNSETTLED = statement('unsettled-messages');
 const RESEND = {

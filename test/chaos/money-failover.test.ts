@@ -108,7 +108,7 @@ async function round(): Promise<void> {
   grantedAgain += again.granted;
   refused += others.granted - others.orders.length + again.granted - again.orders.length;
   await office.worker.start();
-  for (const one of [...orders.filter((...one) => !isPaid(...one)), ...others.orders, ...again.orders])
+  for (const one of [...orders.filter((one, at) => !isPaid(one, at)), ...others.orders, ...again.orders])
     await payFor(one.buyer, one.orderNo);
   await ledger.settled(told, 120_000);
   await expectMap(sale);

@@ -50,7 +50,7 @@ export class SlowLink {
       const ms = chunk.includes(this.#options.text) ? this.#options.lateMs() : 0;
       if (ms > 0) this.late += 1;
       if (ms === 0 && before === null) return void upstream.write(chunk);
-      const turn = Promise.resolve(before)
+      const turn: Promise<unknown> = Promise.resolve(before)
         .then(() => pause(ms))
         .then(() => upstream.write(chunk))
         .then(() => before === turn && (before = null));

@@ -50,6 +50,27 @@ test('what a relay of an older version handed over is taken off the list, and no
   expect(await waiting()).toEqual([waits]);
 });
 
+test('a message that is made to wait again just then stays on the list', async () => {
+  const { ledger, outbox, relay, waiting, write, producer } = await openPlant();
+  const id = newId();
+  await write(id, null);
+  await ledger.pool.query('UPDATE outbox_message SET sent_at = now() WHERE id = $1', [id]);
+  const staff = await ledger.pool.connect();
+  try {
+    await staff.query('BEGIN');
+    await staff.query('UPDATE outbox_message SET sent_at = NULL WHERE id = $1', [id]);
+    await outbox.forgetSent();
+    await staff.query('COMMIT');
+  } finally {
+    staff.release();
+  }
+  expect(await waiting()).toEqual([id]);
+  await eventually(() => expect(producer.status).toBe('ready'));
+  await relay.relayOnce();
+  await outbox.forgetSent();
+  expect(await waiting()).toEqual([]);
+});
+
 test('a message whose id is a minute old when it commits is handed over like any other', async () => {
   const { relay, workers, marks, write } = await openPlant();
   relay.start();
