@@ -19,8 +19,8 @@ export interface Desk extends Bench {
   /** How many came too late, by who said so. */
   tooLate: { mirror: number; redis: number };
   errors: unknown[];
-  /** What its mirror has heard of: a seat and the state it took, in turn. Not yet heard is what a test's board keeps back. */
-  heard: { seat: number; state: SeatStateCode }[];
+  /** What its mirror has heard of: a seat, the state it took and with which version, in turn. Not yet heard is what a test's board keeps back. */
+  heard: { seat: number; state: SeatStateCode; version: number }[];
   /** Asks this process for a hold of an event that is on sale. */
   ask(eventId: string, wish: Wish | HoldRequest): Promise<HoldOutcome>;
 }
@@ -58,7 +58,8 @@ function noting(real: NoticeBoard, board: (real: NoticeBoard) => NoticeBoard, he
     listen: (channel, onNotice) =>
       chosen.listen(channel, (text) => {
         onNotice(text);
-        for (const word of parseInventoryChange(text).seats) heard.push({ seat: word >> 2, state: (word & 3) as SeatStateCode });
+        const { version, seats } = parseInventoryChange(text);
+        for (const word of seats) heard.push({ seat: word >> 2, state: (word & 3) as SeatStateCode, version });
       }),
     onGap: (listener) => chosen.onGap(listener),
     get connected() {
@@ -67,9 +68,14 @@ function noting(real: NoticeBoard, board: (real: NoticeBoard) => NoticeBoard, he
   };
 }
 
-/** Whether a process has heard that a seat is free, among all that it heard after the first `from`. */
-export function hasHeardFree({ heard }: Desk, from: number, seat: number): boolean {
-  return heard.slice(from).some((notice) => notice.seat === seat && notice.state === FREE);
+/** Whether a process has heard that a seat became free after a version. Notices that come late may still tell of earlier ones. */
+export function hasHeardFree({ heard }: Desk, after: number, seat: number): boolean {
+  return heard.some((notice) => notice.seat === seat && notice.state === FREE && notice.version > after);
+}
+
+/** The version that an event has reached. */
+export async function versionOf({ store }: Bench, eventId: string): Promise<number> {
+  return (await store.readMap(eventId))!.cursor.version;
 }
 
 /** The event of the hall of `prepareHall`, as the ledger has it. */

@@ -17,7 +17,7 @@ import {
 import { useDisposer } from '../support/disposer.js';
 import { privateRedis } from '../support/services.js';
 import { waitFor } from '../support/wait-for.js';
-import { ALL_SEATS, type Desk, eventOf, hasHeardFree, openDesk, sell, untilMirrored } from './desk.fixture.js';
+import { ALL_SEATS, type Desk, eventOf, hasHeardFree, openDesk, sell, untilMirrored, versionOf } from './desk.fixture.js';
 
 const disposer = useDisposer();
 /** A process asks for a new look at Redis when its last one is 200 ms old, and believes none that is 400 ms old. */
@@ -39,10 +39,10 @@ async function questions({ redis }: Bench, eventId: string): Promise<number> {
 
 /** Frees a seat, and holds it in another process: at the first try, once that has heard of it. @returns the hold, and how long the word took */
 async function passOn(desk: Desk, eventId: string, seat: number, free: () => Promise<unknown>) {
-  const from = desk.heard.length;
+  const before = await versionOf(desk, eventId);
   await free();
   const freeSince = performance.now();
-  await waitFor(() => hasHeardFree(desk, from, seat), { everyMs: 1, what: `the word that seat ${seat} is free` });
+  await waitFor(() => hasHeardFree(desk, before, seat), { everyMs: 1, what: `the word that seat ${seat} is free` });
   const tookMs = performance.now() - freeSince;
   return { hold: await granted(desk.ask(eventId, { seats: [seat] })), tookMs };
 }
@@ -240,13 +240,13 @@ async function refusedWhileFree(rounds: number, late: number | 'lost') {
   for (let round = 0; round < rounds; round += 1) {
     await one.store.block(flip);
     await untilMirrored(two, eventId, { seats: [0] });
-    const [from, before] = [two.heard.length, refused.length];
+    const [version, before] = [await versionOf(one, eventId), refused.length];
     await one.store.unblock(flip);
     const freeSince = performance.now();
     await waitFor(
       async () => {
         const askedAt = performance.now();
-        const hasHeard = hasHeardFree(two, from, 0);
+        const hasHeard = hasHeardFree(two, version, 0);
         const outcome = await two.ask(eventId, { seats: [0] });
         if (outcome.kind !== 'HELD') {
           if (hasHeard) knowing += 1;
