@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/services.setup.ts'],
     pool: 'forks',
     fileParallelism: false,
+    // A service worker, say, starts in its own time.
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 90_000,
   },
