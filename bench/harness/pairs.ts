@@ -27,7 +27,7 @@ export interface PairOptions {
   pairs: number;
   seconds: number;
   seed: number;
-  /** Process whose CPU time per operation is compared. */
+  /** Processes whose CPU time per operation is compared. */
   cpuOf: string[];
 }
 
@@ -41,8 +41,9 @@ export interface PairedResult {
   b: string;
   /** Operations a second of a over those of b; above 1: a is faster. */
   rate: Ratio;
-  /** CPU time per operation of b over that of a, all watched processes together; above 1: a is cheaper. */
+  /** CPU time per operation of b over that of a, of the processes in `cpuOf` together; above 1: a is cheaper. */
   cpu: Ratio;
+  cpuOf: string[];
   slices: { a: Slice[]; b: Slice[] };
   /** Pairs that were thrown away, and why. */
   voided: string[];
@@ -86,6 +87,7 @@ export async function runPairs(a: Arm, b: Arm, options: PairOptions): Promise<Pa
     b: b.name,
     rate: ratio(slices.a.map((slice, at) => rateOf(slice) / rateOf(slices.b[at]!))),
     cpu: ratio(slices.a.map((slice, at) => cpuOf(slices.b[at]!) / cpuOf(slice))),
+    cpuOf: options.cpuOf,
     slices,
     voided,
   };

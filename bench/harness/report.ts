@@ -26,7 +26,8 @@ export class Report {
       armRow(result.b, result.slices.b),
     ]);
     const verdict = result.rate.median >= aim ? 'reached' : 'missed';
-    console.log(`  rate ${ratioText(result.rate)}, aim ${aim}: ${verdict}; CPU ${ratioText(result.cpu)}; ${result.slices.a.length} pairs`);
+    const cpu = `CPU of ${result.cpuOf.join(' + ')} ${ratioText(result.cpu)}`;
+    console.log(`  rate ${ratioText(result.rate)}, aim ${aim}: ${verdict}; ${cpu}; ${result.slices.a.length} pairs`);
     if (isWide(result.rate))
       console.log('  the interval of the rate is wider than ±10 %: the machine was not quiet enough for this number');
     if (result.voided.length > 0) console.log(`  void: ${result.voided.join('; ')}`);

@@ -1,54 +1,41 @@
 import { expect, test } from 'vitest';
 import { JobSlots } from './job.slots.js';
 
-const never = new AbortController().signal;
-const turn = () => new Promise((resolve) => setImmediate(resolve));
-
-/** Works that end when told. */
-function works(slots: JobSlots, count: number, signal = never) {
-  const begun: (() => void)[] = [];
-  const results = Array.from({ length: count }, () => slots.run(() => new Promise<void>((resolve) => begun.push(resolve)), signal));
-  return { begun, results };
+/** So many who want a slot. @returns the numbers of those who have had one, as they get it */
+function enterAll(slots: JobSlots, count: number): number[] {
+  const entered: number[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const turn = slots.enter();
+    if (turn === null) entered.push(number);
+    else void turn.then(() => entered.push(number));
+  }
+  return entered;
 }
 
-test('as many run as there are slots, the others follow one by one', async () => {
+test('as many have a slot at once as there are, the others follow one by one, first come, first served', async () => {
   const slots = new JobSlots(2);
-  const { begun, results } = works(slots, 3);
-  expect(begun).toHaveLength(2);
-  begun[0]!();
-  await results[0];
-  await turn();
-  expect(begun).toHaveLength(3);
+  const entered = enterAll(slots, 4);
+  expect(entered).toEqual([0, 1]);
+  slots.leave();
+  await expect.poll(() => entered).toEqual([0, 1, 2]);
   expect(slots.busy).toBe(2);
-  begun[1]!();
-  begun[2]!();
-  await Promise.all(results);
+  for (let left = 0; left < 2; left += 1) slots.leave();
+  await expect.poll(() => entered).toEqual([0, 1, 2, 3]);
+  expect(slots.busy).toBe(1);
+  slots.leave();
   expect(slots.busy).toBe(0);
 });
 
-test('fewer slots end nothing that runs, more let the waiting begin', async () => {
+test('fewer slots take none away, more let the waiting in', async () => {
   const slots = new JobSlots(2);
-  const { begun, results } = works(slots, 4);
+  const entered = enterAll(slots, 5);
   slots.setLimit(1);
-  begun[0]!();
-  await results[0];
-  await turn();
-  expect(begun).toHaveLength(2);
+  expect(slots.busy).toBe(2);
+  slots.leave();
+  // A turn is over before whoever got it can say so: two turns of the loop are enough to be sure that nobody did.
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(entered).toEqual([0, 1]);
   slots.setLimit(3);
-  await turn();
-  expect(begun).toHaveLength(4);
-  for (const end of begun) end();
-  await Promise.all(results);
-});
-
-test('what is aborted while it waits never begins, and keeps no slot', async () => {
-  const slots = new JobSlots(1);
-  const first = works(slots, 1);
-  const aborted = new AbortController();
-  const second = works(slots, 1, aborted.signal);
-  aborted.abort(new Error('the lock was lost'));
-  first.begun[0]!();
-  await expect(second.results[0]).rejects.toThrow('the lock was lost');
-  expect(second.begun).toHaveLength(0);
-  expect(slots.busy).toBe(0);
+  await expect.poll(() => entered).toEqual([0, 1, 2, 3]);
+  expect(slots.busy).toBe(3);
 });

@@ -35,18 +35,6 @@ export class JobSlots {
     this.#admit();
   }
 
-  /** Runs `work` as soon as there is room. Settles as it does; rejects without running it when `signal` is aborted by then. */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    const turn = this.enter();
-    if (turn !== null) await turn;
-    try {
-      signal.throwIfAborted();
-      return await work();
-    } finally {
-      this.leave();
-    }
-  }
-
   #admit(): void {
     while (this.#busy < this.#limit) {
       const next = this.#waiting.shift();

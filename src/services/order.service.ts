@@ -23,9 +23,9 @@ export interface OrderServicePorts {
   events: EventReader;
   feed: OrderFeedPublisher & OrderWatcher;
   policy: Pick<Policy, 'payment'>;
-  /** Redis granted what the ledger had sold: must never happen; counted and alarmed. */
   /** Gets a line with orderNo for every order placed. */
   log?: Pick<Log, 'info'>;
+  /** Redis granted what the ledger had sold: must never happen; counted and alarmed. */
   onLedgerConflict(detail: { orderNo: string; eventId: string; detail: string }): void;
   now?: () => number;
 }

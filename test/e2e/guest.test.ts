@@ -46,7 +46,8 @@ test('a guest with a hold and an order logs in while paying: the account has bot
   // What is paid is a hold until the map has heard of the sale, which is another job.
   await eventually(async () => {
     const { holds } = (await account.ask(ME)).me;
-    expect(holds.flatMap((hold: any) => hold.seats.map((seat: any) => seat.index)).sort()).toEqual([2, 5, 6]);
+    const indexes = (holds as { seats: { index: number }[] }[]).flatMap(({ seats }) => seats.map(({ index }) => index));
+    expect(indexes.toSorted((a, b) => a - b)).toEqual([2, 5, 6]);
   });
   // Five units of three: what it has it keeps, more it does not get.
   expect(await holdOf(account, sale.eventId, [9])).toMatchObject({ __typename: 'HoldLimitReached', limit: 3, inUse: 5 });

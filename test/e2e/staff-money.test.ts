@@ -95,7 +95,7 @@ test("staff take cash for a buyer's order, and see what the till told", async ()
   );
   // Others of the tests before may come in late.
   const { paymentEvents } = await staff.ask('{ paymentEvents(first: 50) { edges { node { provider type orderNo parkedWhy } } } }');
-  const ofOrder = paymentEvents.edges.filter(({ node }: any) => node.orderNo === orderNo);
+  const ofOrder = paymentEvents.edges.filter(({ node }: { node: { orderNo: string | null } }) => node.orderNo === orderNo);
   expect(ofOrder).toEqual([{ node: { provider: 'box-office', type: 'captured', orderNo, parkedWhy: null } }]);
   expect((await eventOf(sale)).sales.balanced).toBe(true);
 });
